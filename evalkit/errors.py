@@ -1,0 +1,71 @@
+"""The errors evalkit raises on purpose.
+
+Every message says what was found, what is accepted and what to do next, and none of
+them holds a participant's value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evalkit.findings import Finding
+
+__all__ = ["DefinitionError", "EvalkitError", "InputError", "RunError", "did_you_mean"]
+
+
+class EvalkitError(ValueError):
+    """Base of every error that evalkit raises on purpose."""
+
+
+class InputError(EvalkitError):
+    """What was handed in (a file, a frame, an argument) cannot be used.
+
+    Parameters
+    ----------
+    message : str
+        What was found, what is accepted, what to do next.
+    findings : sequence of Finding, optional
+        The coded findings that led to the refusal, when a file was refused.
+    """
+
+    def __init__(self, message: str, *, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class DefinitionError(EvalkitError):
+    """A definition file (profile, instrument, settings) is wrong; names file and line."""
+
+
+class RunError(EvalkitError):
+    """A report could not be made; the last good report is untouched."""
+
+
+def did_you_mean(word: str, accepted: Iterable[str]) -> str:
+    """Return the end of an error message: the nearest accepted name, then all of them.
+
+    Parameters
+    ----------
+    word : str
+        What was found.
+    accepted : iterable of str
+        What is accepted.
+
+    Returns
+    -------
+    str
+        "Did you mean 'x'? Accepted: 'x', 'y'." or only the list when nothing is near.
+
+    Examples
+    --------
+    >>> did_you_mean("hihger", ["higher", "lower"])
+    "Did you mean 'higher'? Accepted: 'higher', 'lower'."
+    """
+    names = [str(name) for name in accepted]
+    near = get_close_matches(str(word), names, n=1, cutoff=0.6)
+    listed = ", ".join(repr(name) for name in names) or "nothing"
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    return f"{hint}Accepted: {listed}."

@@ -1,0 +1,119 @@
+"""Findings: coded, countable statements about data, and never about a person's value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import pandas as pd
+
+from evalkit.definition_files import builtin_folder, read_definition
+
+__all__ = ["FINDING_COLUMNS", "SEVERITIES", "Finding", "FindingKind", "finding_kinds", "findings_frame"]
+
+# What follows from a finding, from the gravest on. "unchecked" is an outcome of its own.
+SEVERITIES = ("refuse", "row", "cell", "unchecked", "note")
+FINDING_COLUMNS = ("file", "sheet", "row", "column", "code", "severity", "message", "remedy")
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """What a code means: its title, consequence, sentence and remedy, in every language."""
+
+    code: str
+    severity: str
+    title: Mapping[str, str]
+    message: Mapping[str, str]
+    remedy: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault, or one thing worth knowing, at one place of one delivery.
+
+    Parameters
+    ----------
+    code : str
+        A code of `finding_kinds()`, such as "EK401".
+    file, sheet : str
+        Where; empty when it does not apply.
+    row : int, optional
+        The row as a spreadsheet shows it (the first row of a file is 1).
+    column : str
+        The column's header; empty when the finding is about a whole row or file.
+    facts : mapping
+        Names for the sentence: counts, limits, column names, codes; never a cell's value.
+    """
+
+    code: str
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> FindingKind:
+        """What the code means."""
+        return finding_kinds()[self.code]
+
+    @property
+    def severity(self) -> str:
+        """What follows: one of `SEVERITIES`."""
+        return self.kind.severity
+
+    def message(self, language: str = "en") -> str:
+        """Return the sentence in one language."""
+        return self._filled(self.kind.message[language])
+
+    def remedy(self, language: str = "en") -> str:
+        """Return what to do next in one language."""
+        return self._filled(self.kind.remedy[language])
+
+    def _filled(self, template: str) -> str:
+        return template.format(
+            file=self.file, sheet=self.sheet, row=self.row, column=self.column, **self.facts
+        )
+
+
+@cache
+def finding_kinds() -> dict[str, FindingKind]:
+    """Return every code evalkit can report, in the order of the codes."""
+    section = read_definition(builtin_folder("findings") / "codes.yaml")
+    kinds = {}
+    for code, entry in section.named_sections("codes"):
+        kinds[code] = FindingKind(
+            code=code,
+            severity=entry.choice("severity", SEVERITIES),
+            title=entry.words("title"),
+            message=entry.words("message"),
+            remedy=entry.words("remedy"),
+        )
+        entry.done()
+    section.done()
+    return dict(sorted(kinds.items()))
+
+
+def findings_frame(findings: Iterable[Finding], *, language: str = "en") -> pd.DataFrame:
+    """Return findings as a frame, one row each, sorted by file, sheet, row and code.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        In any order.
+    language : {"en", "da"}
+        Language of the columns message and remedy.
+
+    Returns
+    -------
+    DataFrame
+        Columns `FINDING_COLUMNS`; `row` is missing where a finding is about a whole file.
+    """
+    ordered = sorted(findings, key=lambda f: (f.file, f.sheet, f.row or 0, f.code, f.column))
+    rows = [
+        (f.file, f.sheet, f.row, f.column, f.code, f.severity, f.message(language), f.remedy(language))
+        for f in ordered
+    ]
+    frame = pd.DataFrame(rows, columns=list(FINDING_COLUMNS))
+    return frame.astype({name: "str" for name in FINDING_COLUMNS if name != "row"} | {"row": "Int64"})

@@ -1,0 +1,206 @@
+"""The long tables: the one definition of their columns, types, units and keys.
+
+Loader, scoring, analyses, documents and tests read it from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evalkit.errors import InputError, did_you_mean
+
+__all__ = [
+    "ANSWERS",
+    "ATTENDANCE",
+    "ENROLMENTS",
+    "PROVENANCE",
+    "SCORES",
+    "TABLES",
+    "Column",
+    "Table",
+    "require_columns",
+]
+
+# Local dates; pandas keeps the unit of whatever made them, so the tables state theirs.
+DATE_DTYPE = "datetime64[s]"
+_DTYPES = {"text": "str", "date": DATE_DTYPE, "number": "float64", "count": "Int64", "yes_no": "boolean"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds, in which unit, and whether it may be empty."""
+
+    name: str
+    kind: str
+    meaning: str
+    required: bool = False
+
+    @property
+    def dtype(self) -> str:
+        """The pandas dtype of the column."""
+        return _DTYPES[self.kind]
+
+
+# Where a row came from: on every row of every table. `row` is as a spreadsheet shows it.
+PROVENANCE = (
+    Column("delivery", "text", "the delivery the row came with"),
+    Column("file", "text", "the file's name"),
+    Column("sheet", "text", "the sheet's name, empty for files without sheets"),
+    Column("row", "count", "the row as a spreadsheet shows it (first row of the file is 1)"),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One long table: what a row is, which columns name it, and which it has."""
+
+    name: str
+    a_row_is: str
+    key: tuple[str, ...]
+    own_columns: tuple[Column, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The table's own columns followed by the provenance columns."""
+        return self.own_columns + PROVENANCE
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without rows, with every column in its dtype."""
+        return self.shaped(pd.DataFrame())
+
+    def shaped(self, rows: pd.DataFrame | Iterable[Mapping[str, object]]) -> pd.DataFrame:
+        """Return rows with the table's columns first, in its order and dtypes.
+
+        Columns the table does not know (declared background) follow as they are.
+
+        Raises
+        ------
+        InputError
+            When a value does not fit the dtype, or a required column has an empty cell.
+        """
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+        known = {}
+        for column in self.columns:
+            values = frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index)
+            try:
+                known[column.name] = values.astype(column.dtype)  # type: ignore[call-overload]
+            except (TypeError, ValueError):
+                raise InputError(
+                    f"Column '{column.name}' of {self.name} holds values that are not a {column.kind} "
+                    f"({column.meaning}). Convert the column first."
+                ) from None
+            if column.required and known[column.name].isna().any():
+                raise InputError(
+                    f"Column '{column.name}' of {self.name} has {int(known[column.name].isna().sum())} "
+                    f"empty cells, and it names the row. Fill them or leave the rows out."
+                )
+        extra = {name: frame[name] for name in frame.columns if name not in known}
+        return pd.DataFrame(known | extra, index=frame.index).reset_index(drop=True)
+
+
+def _person() -> Column:
+    return Column("person", "text", "the person's key", required=True)
+
+
+def _programme() -> Column:
+    return Column("programme", "text", "the programme's name", required=True)
+
+
+ENROLMENTS = Table(
+    "enrolments",
+    "one person in one programme",
+    ("person", "programme"),
+    (
+        _person(),
+        _programme(),
+        Column("site", "text", "where the person takes part"),
+        Column("started", "date", "first day", required=True),
+        Column("ended", "date", "last day; empty while the person takes part"),
+        Column("exit_reason", "text", "why the person left, in the profile's words"),
+    ),
+)
+
+ANSWERS = Table(
+    "answers",
+    "one item answered",
+    ("person", "programme", "instrument", "item", "date", "wave", "respondent"),
+    (
+        _person(),
+        _programme(),
+        Column("instrument", "text", "the instrument's name", required=True),
+        Column("item", "text", "the item's name in the instrument", required=True),
+        Column("date", "date", "the day the answer was given"),
+        Column("wave", "text", "the named reading (before, after ...); empty when dates decide"),
+        Column("respondent", "text", "who answered; empty when it is the person"),
+        Column("value", "number", "the answer as the instrument codes it; empty when not answered"),
+    ),
+)
+
+SCORES = Table(
+    "scores",
+    "one scale at one time",
+    ("person", "programme", "instrument", "scale", "date", "wave", "respondent"),
+    (
+        _person(),
+        _programme(),
+        Column("instrument", "text", "the instrument's name", required=True),
+        Column("scale", "text", "the scale's name in the instrument", required=True),
+        Column("date", "date", "the day of the reading"),
+        Column("wave", "text", "the named reading; empty when dates decide"),
+        Column("respondent", "text", "who answered"),
+        Column("score", "number", "the score in the scale's unit; empty when it cannot be computed"),
+    ),
+)
+
+ATTENDANCE = Table(
+    "attendance",
+    "one person at one occasion",
+    ("person", "programme", "activity", "date"),
+    (
+        _person(),
+        _programme(),
+        Column("activity", "text", "what was held", required=True),
+        Column("date", "date", "the day it was held", required=True),
+        Column("attended", "yes_no", "whether the person came; empty when nothing was noted"),
+    ),
+)
+
+TABLES = {table.name: table for table in (ENROLMENTS, ANSWERS, SCORES, ATTENDANCE)}
+
+
+def require_columns(frame: pd.DataFrame, names: Iterable[str], *, called: str) -> None:
+    """Refuse a frame that lacks a column, naming what it has and the nearest name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What was handed in.
+    names : iterable of str
+        Columns it must have.
+    called : str
+        The argument's name, for the message.
+
+    Raises
+    ------
+    InputError
+        When a column is missing.
+
+    Examples
+    --------
+    >>> require_columns(pd.DataFrame({"scor": [1.0]}), ["score"], called="scores")
+    Traceback (most recent call last):
+        ...
+    evalkit.errors.InputError: `scores` has no column 'score'. Did you mean 'scor'? ...
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(f"`{called}` is a {type(frame).__name__}; a DataFrame is expected.")
+    for name in names:
+        if name not in frame.columns:
+            hint = did_you_mean(name, [str(column) for column in frame.columns])
+            raise InputError(
+                f"`{called}` has no column '{name}'. {hint.replace('Accepted', 'It has')} "
+                f"Rename the column first."
+            )

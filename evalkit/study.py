@@ -1,0 +1,134 @@
+"""The frozen bundle of long tables that one delivery becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Protocol
+
+import pandas as pd
+
+from evalkit.errors import EvalkitError
+from evalkit.findings import Finding, findings_frame
+from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES
+
+__all__ = ["COUNT_COLUMNS", "Named", "Study"]
+
+COUNT_COLUMNS = ("file", "sheet", "received", "loaded", "set_aside", "not_data")
+
+
+class Named(Protocol):
+    """Anything that has a name; an instrument, seen from below."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+
+
+@dataclass(frozen=True, repr=False)
+class Study:
+    """What was loaded from one delivery: long tables, findings and counts.
+
+    Attributes
+    ----------
+    title : dict
+        What the delivery is called, by language.
+    enrolments, answers, scores, attendance : DataFrame
+        The long tables of `evalkit.frames`.
+    finding_list : tuple of Finding
+        Every finding; `findings` is the same as a frame in English.
+    counts : DataFrame
+        One row per file and sheet: received = loaded + set_aside + not_data.
+    instruments : tuple of Instrument
+        Those the answers were scored by.
+    digests : dict
+        File name to SHA-256 of the bytes that were read.
+    notes : dict or None
+        What a reader must know about how the data came about, by language.
+
+    Notes
+    -----
+    Looking at a study shows aggregates only; rows about persons are in the tables.
+    """
+
+    title: dict[str, str]
+    programme: str
+    enrolments: pd.DataFrame = field(default_factory=ENROLMENTS.empty)
+    answers: pd.DataFrame = field(default_factory=ANSWERS.empty)
+    scores: pd.DataFrame = field(default_factory=SCORES.empty)
+    attendance: pd.DataFrame = field(default_factory=ATTENDANCE.empty)
+    finding_list: tuple[Finding, ...] = ()
+    counts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COUNT_COLUMNS)))
+    instruments: tuple[Named, ...] = ()
+    digests: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse counts that do not add up: a row would have been lost."""
+        if self.received != self.loaded + self.set_aside + self.not_data:
+            raise EvalkitError(
+                f"{self.received} rows were received, but {self.loaded} loaded + {self.set_aside} set "
+                f"aside + {self.not_data} not data is another number. This is a fault in evalkit."
+            )
+
+    def _total(self, name: str) -> int:
+        return int(self.counts[name].sum()) if len(self.counts) else 0
+
+    @property
+    def received(self) -> int:
+        """Rows found below the headers."""
+        return self._total("received")
+
+    @property
+    def loaded(self) -> int:
+        """Rows that are in the tables, at least in part."""
+        return self._total("loaded")
+
+    @property
+    def set_aside(self) -> int:
+        """Rows left out because of a fault; each has a finding."""
+        return self._total("set_aside")
+
+    @property
+    def not_data(self) -> int:
+        """Rows that are no record: blank lines and total rows."""
+        return self._total("not_data")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The findings as a frame, in English."""
+        return findings_frame(self.finding_list)
+
+    def findings_in(self, language: str) -> pd.DataFrame:
+        """Return the findings as a frame in Danish ("da") or English ("en")."""
+        return findings_frame(self.finding_list, language=language)
+
+    def summary(self) -> pd.DataFrame:
+        """Return one row per table: rows, persons, first and last date."""
+        rows = []
+        for name, date in (("enrolments", "started"), ("answers", "date"), ("scores", "date"), ("attendance", "date")):
+            table = getattr(self, name)
+            rows.append(
+                {
+                    "table": name,
+                    "rows": len(table),
+                    "persons": table["person"].nunique(),
+                    "first": table[date].min(),
+                    "last": table[date].max(),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        lines = [
+            f"<Study {self.programme}: {self.received} rows received = {self.loaded} loaded "
+            f"+ {self.set_aside} set aside + {self.not_data} not data; {len(self.finding_list)} findings>"
+        ]
+        lines += [
+            f"  {row.table}: {row.rows} rows, {row.persons} persons" for row in self.summary().itertuples()
+        ]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(repr(self))}</pre>"
