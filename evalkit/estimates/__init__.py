@@ -1,0 +1,1 @@
+"""Intervals, effect sizes and exact tests: arrays in, numbers out."""
