@@ -1,0 +1,1 @@
+"""The door: exports in, typed long tables and findings out."""
