@@ -1,0 +1,1 @@
+"""What changed: frames in, results out."""

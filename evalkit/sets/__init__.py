@@ -1,0 +1,1 @@
+"""Pairing, counting and windows over the long tables."""
