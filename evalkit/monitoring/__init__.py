@@ -1,0 +1,1 @@
+"""What happened in a period: frames in, results out."""
