@@ -1,0 +1,1 @@
+"""What may be said: results in; tables, figures and sentences out."""

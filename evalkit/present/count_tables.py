@@ -1,0 +1,165 @@
+"""Tables of counts: who is in, what happened, who came, what was received, what was found."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evalkit.findings import SEVERITIES, finding_kinds
+from evalkit.monitoring.activity import Activity
+from evalkit.monitoring.attendance import Attendance
+from evalkit.outcomes.flow import Flow
+from evalkit.present.blocks import Table, TableColumn, Text
+from evalkit.present.change_table import records
+from evalkit.present.numbers import count_text, decimal_text, percent_text
+from evalkit.present.words import word
+from evalkit.sets.windows import quarter
+from evalkit.study import Study
+
+__all__ = ["activity_table", "attendance_table", "findings_table", "flow_table", "received_table"]
+
+_MOST_PLACES = 6
+
+
+def _columns(names: list[str], language: str, *, texts: int = 1) -> tuple[TableColumn, ...]:
+    return tuple(TableColumn(word(n, language), "start" if i < texts else "end") for i, n in enumerate(names))
+
+
+def _quarter_long(text: str, language: str) -> str:
+    when = quarter(text)
+    return word("quarter_long", language, number=when.number, year=when.year)
+
+
+def flow_table(result: Flow, *, language: str) -> Table | Text:
+    """Return how many are enrolled, read once and read twice, by instrument."""
+    frame = result.to_frame()
+    if frame.empty:
+        return Text((word("no_instruments", language),))
+    names = ["enrolled", "no_reading", "one_reading", "one_reading_ended", "two_readings"]
+    rows = [
+        (
+            result.titles.get(row["instrument"], {}).get(language, row["instrument"]),
+            *(count_text(row[name], language) for name in names),
+        )
+        for row in frame.to_dict("records")
+    ]
+    apart = word("flow_apart", language, days=result.min_days) if result.min_days else ""
+    return Table(
+        caption=word("flow_caption", language),
+        columns=_columns(["instrument", *names], language),
+        rows=tuple(rows),
+        notes=(word("flow_note", language, apart=apart),),
+        name="flow",
+        numbers=records(frame),
+    )
+
+
+def activity_table(result: Activity, *, language: str) -> Table:
+    """Return what happened in a quarter and in earlier ones."""
+    frame = result.to_frame()
+    names = ["enrolled_at_start", "started", "ended", "enrolled_at_end", "readings", "persons_read"]
+    rows = [
+        (_quarter_long(row["quarter"], language), *(count_text(row[name], language) for name in names))
+        for row in frame.to_dict("records")
+    ]
+    reasons = result.reasons()
+    parts = [
+        f"{word('not_stated', language) if pd.isna(row.exit_reason) else row.exit_reason} ({row.n})"
+        for row in reasons.itertuples()
+    ]
+    notes = (word("reasons_note", language, reasons="; ".join(parts)),) if parts else ()
+    return Table(
+        caption=word("activity_caption", language),
+        columns=_columns(["period", *names], language),
+        rows=tuple(rows),
+        notes=notes,
+        name="activity",
+        numbers=records(frame),
+    )
+
+
+def attendance_table(result: Attendance, *, language: str) -> Table | Text:
+    """Return attendance by quarter."""
+    frame = result.to_frame()
+    if frame.empty:
+        return Text((word("no_attendance", language),))
+    names = ["period", "activity", "occasions", "persons", "visits", "mean_per_occasion", "share_came"]
+    rows = [
+        (
+            _quarter_long(row["quarter"], language),
+            str(row["activity"]),
+            *(count_text(row[name], language) for name in ("occasions", "persons", "visits")),
+            decimal_text(row["mean_per_occasion"], language, digits=1),
+            percent_text(row["share_came"], language),
+        )
+        for row in frame.to_dict("records")
+    ]
+    return Table(
+        caption=word("attendance_caption", language),
+        columns=_columns(names, language, texts=2),
+        rows=tuple(rows),
+        notes=(word("attendance_note", language),),
+        name="attendance",
+        numbers=records(frame),
+    )
+
+
+def received_table(study: Study, *, language: str) -> Table:
+    """Return how many rows were received, loaded, set aside or no data, by file."""
+    names = ["received", "loaded", "set_aside", "not_data"]
+    rows = []
+    for row in study.counts.to_dict("records"):
+        place = f"{row['file']}, {row['sheet']}" if row["sheet"] else str(row["file"])
+        rows.append((place, *(count_text(row[name], language) for name in names)))
+    totals = (study.received, study.loaded, study.set_aside, study.not_data)
+    rows.append((word("total", language), *(count_text(total, language) for total in totals)))
+    return Table(
+        caption=word("received_caption", language),
+        columns=_columns(["file", *names], language),
+        rows=tuple(rows),
+        notes=(word("received_note", language),),
+        name="received",
+        numbers=records(study.counts),
+    )
+
+
+def findings_table(study: Study, *, language: str) -> Table | Text:
+    """Return the findings, one row per code and file, the gravest first."""
+    found = study.findings_in(language)
+    if found.empty:
+        return Text((word("no_findings", language),))
+    kinds = finding_kinds()
+    grouped = found.groupby(["code", "severity", "file"], sort=False)["row"].agg(["size", list]).reset_index()
+    grouped["rank"] = grouped["severity"].map(SEVERITIES.index)
+    grouped = grouped.sort_values(["rank", "code", "file"], kind="stable")
+    rows = [
+        (
+            str(row["code"]),
+            kinds[str(row["code"])].title[language],
+            word(f"severity_{row['severity']}", language),
+            count_text(row["size"], language),
+            _places(str(row["file"]), list(row["list"]), language),
+        )
+        for row in grouped.to_dict("records")
+    ]
+    names = ["code", "what", "consequence", "count", "where"]
+    columns = tuple(TableColumn(word(n, language), "end" if n == "count" else "start") for n in names)
+    counts = grouped[["code", "severity", "file", "size"]].rename(columns={"size": "count"})
+    return Table(
+        caption=word("findings_caption", language),
+        columns=columns,
+        rows=tuple(rows),
+        notes=(word("findings_note", language),),
+        name="findings",
+        numbers=records(counts),
+    )
+
+
+def _places(file: str, rows: list[object], language: str) -> str:
+    numbers = [int(str(row)) for row in rows if not pd.isna(row)]  # type: ignore[call-overload]
+    if not file:
+        return word("not_computed", language)
+    if not numbers:
+        return file
+    shown = ", ".join(str(number) for number in numbers[:_MOST_PLACES])
+    more = len(numbers) - _MOST_PLACES
+    return f"{file}: {shown}" + (f" {word('and_more', language, count=more)}" if more > 0 else "")

@@ -1,0 +1,106 @@
+"""Numbers and dates as a reader sees them: rounded here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from evalkit.present.words import word
+
+__all__ = ["count_text", "date_text", "decimal_text", "interval_text", "p_text", "percent_text", "share_text"]
+
+_LOCALES = {"da": "da_DK", "en": "en_GB"}
+MINUS = "\N{MINUS SIGN}"
+# Smaller p values are written as "< 0.001".
+SMALLEST_P = 0.001
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or value != value or str(value) == "<NA>"  # noqa: PLR0124 - NaN is not itself
+
+
+def decimal_text(value: float | None, language: str, *, digits: int = 1, signed: bool = False) -> str:
+    """Return a number with so many decimals, or a dash when there is none.
+
+    Examples
+    --------
+    >>> decimal_text(-1234.56, "da", digits=1), decimal_text(0.04, "en", signed=True)
+    ('−1.234,6', '0.0')
+    """
+    if value is None or _is_missing(value) or math.isinf(value):
+        return word("not_computed", language)
+    rounded = round(float(value), digits) + 0.0
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(abs(rounded), format=pattern, locale=_LOCALES[language])
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return sign + text
+
+
+def count_text(value: object, language: str) -> str:
+    """Return a count, or a dash when there is none."""
+    return word("not_computed", language) if _is_missing(value) else decimal_text(int(str(value)), language, digits=0)
+
+
+def percent_text(share: float | None, language: str) -> str:
+    """Return a share as a whole percentage.
+
+    Examples
+    --------
+    >>> percent_text(0.734, "da"), percent_text(0.734, "en")
+    ('73 %', '73%')
+    """
+    if share is None or _is_missing(share):
+        return word("not_computed", language)
+    return format_percent(share, locale=_LOCALES[language]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def share_text(count: int, n: int, language: str) -> str:
+    """Return "19 of 33 (58%)".
+
+    Examples
+    --------
+    >>> share_text(19, 33, "da")
+    '19 af 33 (58 %)'
+    """
+    share = percent_text(count / n if n else None, language)
+    return word("share_of", language, count=count, n=n, share=share)
+
+
+def interval_text(
+    low: float | None, high: float | None, language: str, *, digits: int = 1, signed: bool = False
+) -> str:
+    """Return "0.3 to 1.2", or a dash when there is none."""
+    if _is_missing(low) or _is_missing(high):
+        return word("not_computed", language)
+    ends = [decimal_text(end, language, digits=digits, signed=signed) for end in (low, high)]
+    return word("to", language, low=ends[0], high=ends[1])
+
+
+def p_text(p: float | None, language: str) -> str:
+    """Return a p value with three decimals, never 0.
+
+    Examples
+    --------
+    >>> p_text(0.0004, "da"), p_text(0.0312, "da")
+    ('< 0,001', '0,031')
+    """
+    if p is None or _is_missing(p):
+        return word("not_computed", language)
+    if p < SMALLEST_P:
+        return "< " + decimal_text(SMALLEST_P, language, digits=3)
+    return decimal_text(p, language, digits=3)
+
+
+def date_text(day: dt.date, language: str) -> str:
+    """Return a date in words.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> date_text(datetime.date(2026, 9, 30), "da")
+    '30. september 2026'
+    """
+    return format_date(day, format="long", locale=_LOCALES[language])

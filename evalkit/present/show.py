@@ -1,0 +1,169 @@
+"""Three verbs that turn any result into what a report shows: a table, a figure, sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from evalkit.errors import InputError
+from evalkit.monitoring.activity import Activity
+from evalkit.monitoring.attendance import Attendance
+from evalkit.outcomes.change import PrePost
+from evalkit.outcomes.flow import Flow
+from evalkit.outcomes.quarters import ChangeByQuarter
+from evalkit.present.blocks import Figure, Table, Text
+from evalkit.present.change_table import change_by_quarter_table, change_table
+from evalkit.present.count_tables import (
+    activity_table,
+    attendance_table,
+    findings_table,
+    flow_table,
+    received_table,
+)
+from evalkit.present.figures import attendance_figure, change_figure
+from evalkit.present.numbers import date_text
+from evalkit.present.wording import say
+from evalkit.present.words import check_language, word
+from evalkit.sets.windows import quarter
+from evalkit.study import Study
+
+__all__ = ["figure", "findings", "notice", "sentences", "table"]
+
+_TABLES: Mapping[type, Callable[..., Table | Text]] = {
+    PrePost: change_table,
+    ChangeByQuarter: change_by_quarter_table,
+    Flow: flow_table,
+    Activity: activity_table,
+    Attendance: attendance_table,
+    Study: received_table,
+}
+_FIGURES: Mapping[type, Callable[..., Figure | Text]] = {
+    PrePost: change_figure,
+    Attendance: attendance_figure,
+}
+
+
+def _shown_by(makers: Mapping[type, Callable[..., Any]], result: object, *, verb: str) -> Callable[..., Any]:
+    maker = makers.get(type(result))
+    if maker is None:
+        accepted = ", ".join(kind.__name__ for kind in makers)
+        raise InputError(f"ek.{verb} cannot show a {type(result).__name__}. It shows: {accepted}.")
+    return maker
+
+
+def table(result: object, *, language: str = "da") -> Table | Text:
+    """Return a result as a table for readers: captioned, rounded, in their language.
+
+    Parameters
+    ----------
+    result : PrePost, ChangeByQuarter, Flow, Activity, Attendance or Study
+        Of a Study: what was received, loaded and set aside.
+    language : {"da", "en"}
+        Of captions, headings and numbers.
+
+    Returns
+    -------
+    Table, or Text where there is nothing to show
+
+    Raises
+    ------
+    InputError
+        When the result has no table, or the language is unknown.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> study = ek.load("data/examples/unik", profile="unik")
+    >>> ek.table(study, language="en").caption
+    'What was received, loaded and set aside'
+    """
+    check_language(language)
+    maker = _shown_by(_TABLES, result, verb="table")
+    shown: Table | Text = maker(result, language=language)
+    return shown
+
+
+def figure(result: object, *, language: str = "da") -> Figure | Text:
+    """Return a result as a figure with caption, alternative text and the numbers behind it.
+
+    Parameters
+    ----------
+    result : PrePost or Attendance
+        What is drawn.
+    language : {"da", "en"}
+        Of labels, caption and alternative text.
+
+    Returns
+    -------
+    Figure, or Text where there is nothing to draw
+
+    Raises
+    ------
+    InputError
+        When the result has no figure, or the language is unknown.
+    """
+    check_language(language)
+    maker = _shown_by(_FIGURES, result, verb="figure")
+    shown: Figure | Text = maker(result, language=language)
+    return shown
+
+
+def sentences(result: PrePost, *, language: str = "da") -> Text:
+    """Return the sentences of `evalkit.say` as a block.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> study = ek.load("data/examples/unik", profile="unik")
+    >>> ek.sentences(ek.pre_post(study), language="en").role
+    'list'
+    """
+    return Text(tuple(say(result, language=language)), role="list")
+
+
+def findings(study: Study, *, language: str = "da") -> Table | Text:
+    """Return the findings of a study as a table: how many of each code, and where."""
+    check_language(language)
+    return findings_table(study, language=language)
+
+
+def notice(study: Study, when: str, *, audience: str, language: str = "da", population: str = "all") -> Text:
+    """Return what a reader must know first: who may read, as of when, how the data came about.
+
+    Parameters
+    ----------
+    study : Study
+        What the report is about.
+    when : str
+        The quarter, such as "2026Q3".
+    audience : {"internal"}
+        Public pages need disclosure control, which is not built yet.
+    language : {"da", "en"}
+        Of the sentences.
+    population : {"all", "quarter"}
+        As for `evalkit.as_of`.
+
+    Raises
+    ------
+    InputError
+        When the audience is not internal.
+    """
+    check_language(language)
+    if audience != "internal":
+        raise InputError(PUBLIC_REFUSED if audience == "public" else f"`audience` is {audience!r}; use 'internal'.")
+    window = quarter(when)
+    day: dt.date = window.last_day
+    written = word("quarter_long", language, number=window.number, year=window.year)
+    key = "status_notice" if population == "all" else "quarter_population_notice"
+    parts = [word("internal_notice", language)]
+    parts.append(word(key, language, day=date_text(day, language), quarter=written))
+    if study.notes:
+        parts.append(study.notes[language])
+    return Text(tuple(parts), role="notice")
+
+
+PUBLIC_REFUSED = (
+    "audience='public' is refused: evalkit cannot yet protect small groups in published tables. "
+    "Use audience='internal', and do not publish the page."
+)

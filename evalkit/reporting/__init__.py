@@ -1,0 +1,1 @@
+"""Running notebooks, making pages, keeping the record."""
