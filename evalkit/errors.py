@@ -41,7 +41,19 @@ class DefinitionError(EvalkitError):
 
 
 class RunError(EvalkitError):
-    """A report could not be made; the last good report is untouched."""
+    """A report could not be made; the last good report is untouched.
+
+    Parameters
+    ----------
+    message : str
+        What stopped the run, where, and what to do.
+    notebook : NotebookNode, optional
+        The notebook as far as it came.
+    """
+
+    def __init__(self, message: str, *, notebook: object = None) -> None:
+        super().__init__(message)
+        self.notebook = notebook
 
 
 def did_you_mean(word: str, accepted: Iterable[str]) -> str:

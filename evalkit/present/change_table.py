@@ -59,13 +59,12 @@ def change_table(result: PrePost, *, language: str) -> Table | Text:
         return no_readings(language)
     extra = [name for name in result.by if name not in _NAMING]
     confidence = percent_text(result.confidence, language)
-    tests = int(frame["p_value"].notna().sum())
     labels = [
         word("scale", language),
         *extra,
         *(word(name, language) for name in ("pairs", "mean_first", "mean_latest", "mean_change")),
-        word("interval", language, confidence=confidence),
-        word("adjusted", language, tests=tests),
+        word("interval_short", language, confidence=confidence),
+        word("adjusted", language),
         *(word(name, language) for name in ("improved", "same", "worse")),
     ]
     columns = [TableColumn(label, "start" if i <= len(extra) else "end") for i, label in enumerate(labels)]
@@ -102,9 +101,10 @@ def _change_row(row: dict[Any, Any], result: PrePost, extra: list[str], language
 
 
 def _change_notes(result: PrePost, frame: pd.DataFrame, language: str) -> list[str]:
+    tests = int(frame["p_value"].notna().sum())
     notes = [
         word("change_direction_note", language, directions=_directions(result, frame, language)),
-        word("change_method_note", language, rule=rule_text(result, language)),
+        word("change_method_note", language, rule=rule_text(result, language), tests=tests),
     ]
     said = [code for code, sentence in NOTES.items() if frame["note"].str.contains(sentence, regex=False).any()]
     if said:
@@ -131,29 +131,44 @@ def change_by_quarter_table(result: ChangeByQuarter, *, language: str) -> Table 
     if frame.empty:
         return no_readings(language)
     newest = next(iter(result.results.values()))
-    confidence = percent_text(newest.confidence, language)
-    labels = ("scale", "quarter", "pairs", "mean_change")
-    columns = [TableColumn(word(label, language), "end" if i > 1 else "start") for i, label in enumerate(labels)]
-    columns.append(TableColumn(word("interval", language, confidence=confidence), "end"))
+    naming = [name for name in newest.by if name != "instrument"]
+    columns = [TableColumn(word(name, language) if name == "scale" else name) for name in naming]
+    for name in result.results:
+        when = quarter(name)
+        label = word("quarter_long", language, number=when.number, year=when.year)
+        columns.append(TableColumn(label, "end"))
+    cells: dict[tuple[object, ...], dict[str, str]] = {}
+    for row in frame.to_dict("records"):
+        key = tuple(row[name] for name in newest.by)
+        cells.setdefault(key, {})[row["quarter"]] = _change_cell(row, newest, language)
     rows = []
-    for name in dict.fromkeys(frame["scale"]):
-        digits = scale_digits(name, newest.scales)
-        for row in frame[frame["scale"] == name].to_dict("records"):
-            when = quarter(row["quarter"])
-            rows.append(
-                (
-                    scale_title(name, newest.scales, language),
-                    word("quarter_long", language, number=when.number, year=when.year),
-                    count_text(row["n"], language),
-                    decimal_text(row["mean_change"], language, digits=digits, signed=True),
-                    interval_text(row["conf_low"], row["conf_high"], language, digits=digits),
-                )
-            )
+    for key, by_quarter in cells.items():
+        named = dict(zip(newest.by, key, strict=True))
+        titles = [
+            scale_title(str(named[name]), newest.scales, language) if name == "scale" else str(named[name])
+            for name in naming
+        ]
+        absent = word("not_computed", language)
+        rows.append((*titles, *(by_quarter.get(name, absent) for name in result.results)))
+    confidence = percent_text(newest.confidence, language)
     return Table(
         caption=word("by_quarter_caption", language),
         columns=tuple(columns),
         rows=tuple(rows),
-        notes=(word("by_quarter_note", language),),
+        notes=(word("by_quarter_note", language, confidence=confidence),),
         name="change_by_quarter",
         numbers=records(frame),
+    )
+
+
+def _change_cell(row: dict[Any, Any], result: PrePost, language: str) -> str:
+    if not row["n"]:
+        return word("not_computed", language)
+    digits = scale_digits(row["scale"], result.scales)
+    return word(
+        "change_cell",
+        language,
+        change=decimal_text(row["mean_change"], language, digits=digits, signed=True),
+        interval=interval_text(row["conf_low"], row["conf_high"], language, digits=digits),
+        n=count_text(row["n"], language),
     )

@@ -11,7 +11,7 @@ from evalkit.outcomes.flow import Flow
 from evalkit.present.blocks import Table, TableColumn, Text
 from evalkit.present.change_table import records
 from evalkit.present.numbers import count_text, decimal_text, percent_text
-from evalkit.present.words import word
+from evalkit.present.words import check_language, word
 from evalkit.sets.windows import quarter
 from evalkit.study import Study
 
@@ -122,8 +122,23 @@ def received_table(study: Study, *, language: str) -> Table:
     )
 
 
-def findings_table(study: Study, *, language: str) -> Table | Text:
-    """Return the findings, one row per code and file, the gravest first."""
+def findings_table(study: Study, *, language: str = "da") -> Table | Text:
+    """Return the findings of a study as a table: one row per code and file, the gravest first.
+
+    Parameters
+    ----------
+    study : Study
+        From `evalkit.load`.
+    language : {"da", "en"}
+        Of the table.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> ek.findings_table(ek.load("data/examples/unik", profile="unik"), language="en").caption
+    'Findings in the data'
+    """
+    check_language(language)
     found = study.findings_in(language)
     if found.empty:
         return Text((word("no_findings", language),))

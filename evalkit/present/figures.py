@@ -19,7 +19,7 @@ from evalkit.present.words import listed, word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["attendance_figure", "change_figure"]
+__all__ = ["attendance_figure", "change_figure", "font_file"]
 
 DOTS_PER_INCH = 160
 
@@ -44,7 +44,7 @@ def change_figure(result: PrePost, *, language: str) -> Figure | Text:
     if drawn.empty:
         return no_readings(language)
     png = _png(
-        lambda ax: plot_pre_post(result, ax=ax, language=language), size=(7.5, 1.2 + 0.48 * len(drawn))
+        lambda ax: plot_pre_post(result, ax=ax, language=language), size=(7.2, 1.3 + 0.45 * len(drawn))
     )
     table = change_table(result, language=language)
     if isinstance(table, Text):
@@ -80,7 +80,7 @@ def attendance_figure(result: Attendance, *, language: str) -> Figure | Text:
     occasions = result.occasions()
     if occasions.empty:
         return Text((word("no_attendance", language),))
-    png = _png(lambda ax: plot_attendance(result, ax=ax, language=language), size=(7.5, 3.4))
+    png = _png(lambda ax: plot_attendance(result, ax=ax, language=language), size=(7.2, 3.8))
     came = occasions["came"].astype(int)
     newest = result.to_frame().iloc[0]
     alt = word(
@@ -104,3 +104,19 @@ def attendance_figure(result: Attendance, *, language: str) -> Figure | Text:
     caption = word("attendance_figure", language)
     data = Table(caption, columns, rows, name="attendance_by_occasion", numbers=records(occasions))
     return Figure(png=png, caption=caption, alt=alt, data=data)
+
+
+def font_file() -> str | None:
+    """Return the file of the font that figures are drawn with, None when it is missing.
+
+    The first time on a machine matplotlib looks for all fonts, which takes long and is told on
+    stderr: a runner asks here first, so that no report's kernel has to.
+    """
+    from pathlib import Path
+
+    from matplotlib import font_manager
+
+    try:
+        return Path(font_manager.findfont("DejaVu Sans", fallback_to_default=False)).name
+    except ValueError:
+        return None

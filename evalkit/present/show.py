@@ -12,12 +12,12 @@ from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
 from evalkit.outcomes.flow import Flow
 from evalkit.outcomes.quarters import ChangeByQuarter
+from evalkit.present.audience import check_audience
 from evalkit.present.blocks import Figure, Table, Text
 from evalkit.present.change_table import change_by_quarter_table, change_table
 from evalkit.present.count_tables import (
     activity_table,
     attendance_table,
-    findings_table,
     flow_table,
     received_table,
 )
@@ -28,7 +28,7 @@ from evalkit.present.words import check_language, word
 from evalkit.sets.windows import quarter
 from evalkit.study import Study
 
-__all__ = ["figure", "findings", "notice", "sentences", "table"]
+__all__ = ["figure", "notice", "sentences", "table"]
 
 _TABLES: Mapping[type, Callable[..., Table | Text]] = {
     PrePost: change_table,
@@ -122,12 +122,6 @@ def sentences(result: PrePost, *, language: str = "da") -> Text:
     return Text(tuple(say(result, language=language)), role="list")
 
 
-def findings(study: Study, *, language: str = "da") -> Table | Text:
-    """Return the findings of a study as a table: how many of each code, and where."""
-    check_language(language)
-    return findings_table(study, language=language)
-
-
 def notice(study: Study, when: str, *, audience: str, language: str = "da", population: str = "all") -> Text:
     """Return what a reader must know first: who may read, as of when, how the data came about.
 
@@ -150,8 +144,7 @@ def notice(study: Study, when: str, *, audience: str, language: str = "da", popu
         When the audience is not internal.
     """
     check_language(language)
-    if audience != "internal":
-        raise InputError(PUBLIC_REFUSED if audience == "public" else f"`audience` is {audience!r}; use 'internal'.")
+    check_audience(audience)
     window = quarter(when)
     day: dt.date = window.last_day
     written = word("quarter_long", language, number=window.number, year=window.year)
@@ -161,9 +154,3 @@ def notice(study: Study, when: str, *, audience: str, language: str = "da", popu
     if study.notes:
         parts.append(study.notes[language])
     return Text(tuple(parts), role="notice")
-
-
-PUBLIC_REFUSED = (
-    "audience='public' is refused: evalkit cannot yet protect small groups in published tables. "
-    "Use audience='internal', and do not publish the page."
-)

@@ -170,6 +170,8 @@ def _numbered(shown: list[NotebookNode], prose: Iterator[Markup]) -> list[_Part]
             parts += [_Part("prose", html)] if html.strip() else []
         for output in cell.get("outputs", ()):
             block = block_from_data(output.data[BLOCK_TYPE])
+            if parts and block == parts[-1].content and isinstance(block, Text):
+                continue  # a table and a figure of the same nothing say so once
             kind = block.role if isinstance(block, Text) else type(block).__name__.lower()
             counts[kind] = counts.get(kind, 0) + 1
             parts.append(_block_part(block, kind, counts[kind]))

@@ -19,6 +19,7 @@ __all__ = ["plot_attendance"]
 LINE_COLOUR = "#0b5394"
 QUARTER_COLOUR = "#dce6f1"
 MEAN_COLOUR = "#7a3e00"
+TEXT_SIZE = 11
 
 
 def plot_attendance(result: Attendance, *, ax: Axes | None = None, language: str = "en") -> Axes:
@@ -49,7 +50,7 @@ def plot_attendance(result: Attendance, *, ax: Axes | None = None, language: str
     if ax is None:
         from matplotlib import pyplot as plt
 
-        _, ax = plt.subplots(figsize=(7.5, 3.4), layout="constrained")
+        _, ax = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
     first, last = pd.Timestamp(result.quarter.first_day), pd.Timestamp(result.quarter.last_day)
     ax.axvspan(first, last, color=QUARTER_COLOUR, zorder=0, label=word("latest_quarter", language))
     markers = "osD^v"
@@ -63,14 +64,14 @@ def plot_attendance(result: Attendance, *, ax: Axes | None = None, language: str
             ax.hlines(mean, first, last, color=MEAN_COLOUR, linewidth=1.6, linestyle="--", label=label)
     ax.set_ylim(bottom=0)
     ax.yaxis.get_major_locator().set_params(integer=True)
-    ax.set_ylabel(word("present", language))
+    ax.set_ylabel(word("present", language), fontsize=TEXT_SIZE)
     _months(ax, language)
-    ax.legend(frameon=False, fontsize="small", loc="upper left", ncols=3)
+    ax.legend(frameon=False, fontsize=TEXT_SIZE, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     ax.grid(axis="y", color="#e0e0e0", linewidth=0.8)
     ax.set_axisbelow(True)
-    ax.margins(y=0.25)
+    ax.tick_params(labelsize=TEXT_SIZE)
     return ax
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
-from evalkit.present.numbers import percent_text
+from evalkit.present.numbers import decimal_text
 from evalkit.present.scales import scale_title
 from evalkit.present.words import word
 
@@ -22,6 +22,8 @@ __all__ = ["plot_pre_post", "shares_a_unit"]
 # Blue that holds for colour-blind readers and 4.5:1 on white; position carries the meaning.
 DOT_COLOUR = "#0b5394"
 LINE_COLOUR = "#595959"
+# Points; still readable when a phone shrinks the picture.
+TEXT_SIZE = 11
 
 
 def shares_a_unit(result: PrePost) -> bool:
@@ -75,7 +77,7 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "e
     if ax is None:
         from matplotlib import pyplot as plt
 
-        _, ax = plt.subplots(figsize=(7.5, 1.2 + 0.48 * len(frame)), layout="constrained")
+        _, ax = plt.subplots(figsize=(7.2, 1.3 + 0.45 * len(frame)), layout="constrained")
     factors, axis = _units(result, frame, language)
     change = frame["mean_change"].to_numpy() * factors
     ends = np.column_stack([frame["conf_low"] * factors, frame["conf_high"] * factors])
@@ -85,19 +87,26 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "e
     ax.plot(change, places, "o", color=DOT_COLOUR, markersize=7, zorder=3)
     ax.set_yticks(places, labels=_labels(result, frame, language))
     ax.set_ylim(-0.6, len(frame) - 0.4)
-    ax.set_xlabel(axis)
-    _quiet(ax, ("top", "right", "left"))
-    confidence = percent_text(result.confidence, language)
-    ax.set_title(word("change_figure", language, confidence=confidence), loc="left", fontsize="medium")
+    ax.set_xlabel(axis, fontsize=TEXT_SIZE)
+    _quiet(ax, ("top", "right", "left"), language)
     return ax
 
 
-def _quiet(ax: Axes, sides: Sequence[str]) -> None:
+def _quiet(ax: Axes, sides: Sequence[str], language: str) -> None:
     for side in sides:
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="y", length=0)
+    ax.tick_params(labelsize=TEXT_SIZE)
+    ax.xaxis.set_major_formatter(lambda value, _: decimal_text(value, language, digits=_tick_digits(ax)))
     ax.grid(axis="x", color="#e0e0e0", linewidth=0.8)
     ax.set_axisbelow(True)
+
+
+def _tick_digits(ax: Axes) -> int:
+    """Return as many decimals as the steps between the ticks need."""
+    ticks = ax.get_xticks()
+    step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    return next((digits for digits in range(3) if abs(round(step, digits) - step) < 1e-9), 3)
 
 
 def _labels(result: PrePost, frame: pd.DataFrame, language: str) -> list[str]:

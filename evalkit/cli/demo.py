@@ -1,0 +1,52 @@
+"""``evalkit demo``: the main job on the made-up examples."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from evalkit.cli.exits import EXITS_HELP
+from evalkit.cli.reports import ReportAsked, make_reports
+
+__all__ = ["add_to"]
+
+# The example exports were "downloaded" in October 2026, so this is the last whole quarter in them.
+QUARTER = "2026Q3"
+PROGRAMMES = ("bindeleddet", "unik", "empower4u", "cafe_step")
+_DESCRIPTION = """Make the quarterly reports of four made-up example programmes, in Danish and English.
+
+Imports the example exports, runs the quarterly notebook through papermill, makes the pages
+and says where they are. A second run is fast: what has not changed is not made again.
+"""
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "demo",
+        help="make the reports of the example programmes",
+        description=_DESCRIPTION,
+        epilog=EXITS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--output", metavar="DIR", help="where reports are written (default: evalkit.toml)")
+    parser.add_argument("--jobs", type=int, default=2, help="how many are made at once (default 2)")
+    parser.add_argument("--force", action="store_true", help="make them again though nothing changed")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from evalkit.reporting.project import examples_folder
+
+    reports = [
+        ReportAsked(
+            notebook="quarterly_report",
+            parameters={"programme": programme, "quarter": QUARTER, "language": language},
+            data=str(examples_folder()),
+            reports=asked.output,
+            force=asked.force,
+        )
+        for programme in PROGRAMMES
+        for language in ("da", "en")
+    ]
+    return make_reports(reports, jobs=asked.jobs)

@@ -1,0 +1,139 @@
+"""``evalkit doctor``: is this set-up fit to make reports."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any
+
+from evalkit.cli.exits import EXITS_HELP, FINDINGS, FINE
+from evalkit.errors import EvalkitError
+from evalkit.version import __version__
+
+__all__ = ["add_to"]
+
+_DESCRIPTION = """Say whether this set-up is fit to make reports, and what to do where it is not.
+
+Looks at Python, the libraries and their versions, the settings file, the folders, the fonts,
+the time zones, and starts a kernel once.
+"""
+_OLDEST, _TOO_NEW = (3, 11), (3, 14)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    what: str
+    fine: bool
+    found: str
+    do: str = ""
+
+
+def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "doctor",
+        help="is this set-up fit to make reports",
+        description=_DESCRIPTION,
+        epilog=EXITS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--no-kernel", action="store_true", help="do not start a kernel")
+    parser.set_defaults(run=_run)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    checks: list[Callable[[], Iterator[_Checked]]] = [_python, _libraries, _project, _fonts, _time_zone]
+    if not asked.no_kernel:
+        checks.append(_kernel)
+    faults = 0
+    for check in checks:
+        for one in check():
+            print(f"{'ok   ' if one.fine else 'FAULT'}  {one.what}: {one.found}")
+            if not one.fine:
+                faults += 1
+                print(f"       Do: {one.do}")
+    print("This set-up is fit." if not faults else f"{faults} faults; see 'Do' above.")
+    return FINDINGS if faults else FINE
+
+
+def _python() -> Iterator[_Checked]:
+    version = platform.python_version()
+    fine = _OLDEST <= sys.version_info[:2] < _TOO_NEW
+    yield _Checked("Python", fine, version, "Use Python 3.11, 3.12 or 3.13.")
+    yield _Checked("evalkit", True, __version__)
+
+
+def _libraries() -> Iterator[_Checked]:
+    from packaging.requirements import Requirement
+
+    for line in metadata.requires("evalkit") or []:
+        wanted = Requirement(line)
+        if wanted.marker is not None and not wanted.marker.evaluate():
+            continue
+        try:
+            found = metadata.version(wanted.name)
+        except metadata.PackageNotFoundError:
+            yield _Checked(wanted.name, False, "not installed", "Run `make setup` or `uv sync`.")
+            continue
+        fine = wanted.specifier.contains(found, prereleases=True)
+        do = f"{wanted.specifier} is wanted. Run `make setup` or `uv sync`."
+        yield _Checked(wanted.name, fine, found, do)
+
+
+def _project() -> Iterator[_Checked]:
+    from evalkit.reporting.project import SETTINGS_FILE, open_project
+
+    try:
+        project = open_project()
+    except EvalkitError as error:
+        yield _Checked("project", False, "cannot be opened", str(error))
+        return
+    has_settings = (project.root / SETTINGS_FILE).is_file()
+    yield _Checked("settings", True, SETTINGS_FILE if has_settings else "none; the defaults are used")
+    programmes = ", ".join(project.programmes())
+    yield _Checked("programmes", bool(programmes), programmes or "none", "Set `data` in evalkit.toml.")
+    near = next((f for f in (project.reports, *project.reports.parents) if f.is_dir()), project.root)
+    yield _Checked(
+        "reports folder",
+        os.access(near, os.W_OK),
+        "can be written to" if os.access(near, os.W_OK) else "cannot be written to",
+        "Set `reports` in evalkit.toml to a folder of yours.",
+    )
+
+
+def _fonts() -> Iterator[_Checked]:
+    from evalkit.present.figures import font_file
+
+    found = font_file()
+    yield _Checked("font", found is not None, found or "DejaVu Sans is missing", "Reinstall matplotlib.")
+
+
+def _time_zone() -> Iterator[_Checked]:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo("Europe/Copenhagen")
+    except ZoneInfoNotFoundError:
+        yield _Checked("time zone", False, "Europe/Copenhagen is unknown", "Install tzdata: `uv sync`.")
+        return
+    yield _Checked("time zone", True, "Europe/Copenhagen")
+
+
+def _kernel() -> Iterator[_Checked]:
+    import nbformat
+
+    from evalkit.reporting.engine import execute
+    from evalkit.reporting.project import open_project
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import evalkit")])
+    try:
+        execute(notebook, parameters={}, folder=open_project().root, environment={})
+    except EvalkitError as error:
+        yield _Checked("kernel", False, "did not run a notebook", f"{error} Reinstall ipykernel: `uv sync`.")
+        return
+    yield _Checked("kernel", True, "ran a notebook")

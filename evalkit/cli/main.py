@@ -1,0 +1,66 @@
+"""The command line: ``evalkit COMMAND``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from evalkit.cli import check, demo, doctor, listing, report
+from evalkit.cli.exits import EXITS_HELP, RUN_FAILED, USAGE
+from evalkit.errors import EvalkitError, RunError
+from evalkit.version import __version__
+
+__all__ = ["main"]
+
+_DESCRIPTION = """From messy exports to an honest evaluation report.
+
+  evalkit demo                          make the reports of the example programmes
+  evalkit list                          what there is: programmes, notebooks, profiles, instruments
+  evalkit check FILES --profile NAME    look for faults before anything is loaded
+  evalkit report PROGRAMME --quarter 2026Q3
+"""
+_INTERRUPTED = 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="evalkit",
+        description=_DESCRIPTION,
+        epilog="Each command explains itself: evalkit report --help\n\n" + EXITS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"evalkit {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in (demo, doctor, check, report, listing):
+        command.add_to(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What follows ``evalkit``; the process's own arguments when not given.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if asked.command is None:
+        parser.print_help()
+        return USAGE
+    try:
+        return int(asked.run(asked))
+    except RunError as error:
+        print(f"evalkit: {error}", file=sys.stderr)
+        return RUN_FAILED
+    except EvalkitError as error:
+        print(f"evalkit: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("evalkit: stopped. No report was replaced by a half-made one.", file=sys.stderr)
+        return _INTERRUPTED

@@ -1,0 +1,99 @@
+"""Making many reports: one after another or side by side, each told as it is done."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.cli.exits import FINE, RUN_FAILED, USAGE
+from evalkit.errors import EvalkitError, InputError, RunError
+
+__all__ = ["ReportAsked", "make_reports"]
+
+
+@dataclass(frozen=True)
+class ReportAsked:
+    """One report to make."""
+
+    notebook: str
+    parameters: dict[str, object]
+    data: str | None = None
+    reports: str | None = None
+    force: bool = False
+
+    @property
+    def label(self) -> str:
+        """What the progress lines call it."""
+        return " ".join(str(self.parameters[name]) for name in ("programme", "quarter", "language"))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    asked: ReportAsked
+    seconds: float
+    page: Path | None = None
+    made: bool = False
+    error: str = ""
+    exit: int = FINE
+
+
+def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
+    """Make reports, go on after a failure, say where the pages are, and return an exit code.
+
+    Raises
+    ------
+    InputError
+        When the number of jobs is below 1.
+    """
+    if jobs < 1:
+        raise InputError(f"--jobs is {jobs}; 1 or more is expected.")
+    outcomes = []
+    for number, outcome in enumerate(_outcomes(reports, jobs), start=1):
+        state = outcome.error or ("made" if outcome.made else "nothing has changed")
+        line = f"[{number}/{len(reports)}] {outcome.asked.label}: {state} ({outcome.seconds:.1f} s)"
+        print(line, file=sys.stderr, flush=True)
+        outcomes.append(outcome)
+    pages = sorted(outcome.page for outcome in outcomes if outcome.page is not None)
+    if pages:
+        print("The pages are here; open them in a browser:")
+        for page in pages:
+            print(f"  {_near(page)}")
+    failed = sum(outcome.exit != FINE for outcome in outcomes)
+    if failed:
+        print(f"{failed} of {len(outcomes)} reports were not made; the reasons are above.", file=sys.stderr)
+    return max((outcome.exit for outcome in outcomes), default=USAGE)
+
+
+def _near(page: Path) -> Path:
+    return page.relative_to(Path.cwd()) if page.is_relative_to(Path.cwd()) else page
+
+
+def _outcomes(reports: Sequence[ReportAsked], jobs: int) -> Iterator[_Outcome]:
+    if jobs == 1 or len(reports) == 1:
+        yield from map(_made, reports)
+        return
+    # Processes are started afresh and not forked: the same on Windows, and no threads are copied.
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(reports)), mp_context=fresh) as pool:
+        for done in as_completed([pool.submit(_made, asked) for asked in reports]):
+            yield done.result()
+
+
+def _made(asked: ReportAsked) -> _Outcome:
+    from evalkit.reporting.run import run_report
+
+    start = time.perf_counter()
+    try:
+        made = run_report(
+            asked.notebook, data=asked.data, reports=asked.reports, force=asked.force, **asked.parameters
+        )
+    except RunError as error:
+        return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=RUN_FAILED)
+    except EvalkitError as error:
+        return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=USAGE)
+    return _Outcome(asked, time.perf_counter() - start, page=made.page, made=made.made)

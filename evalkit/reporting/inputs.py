@@ -1,0 +1,90 @@
+"""What a report depends on, as one key: the same key means the same page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from evalkit.intake.read import digest
+from evalkit.reporting.project import Project
+from evalkit.version import __version__
+
+__all__ = ["data_digests", "input_key"]
+
+_CODE = ("*.py", "*.yaml", "*.j2", "*.css")
+
+
+def data_digests(project: Project, programme: str | None) -> dict[str, str]:
+    """Return name and SHA-256 of every file a report on a programme may read.
+
+    Parameters
+    ----------
+    project : Project
+        Where the data lie.
+    programme : str or None
+        None: every programme's files count.
+    """
+    names = project.programmes() if programme is None else (programme,)
+    found = {}
+    for name in names:
+        folder, profile = project.delivery(name)
+        for path in sorted(folder.iterdir()) if folder.is_dir() else [folder]:
+            if path.is_file() and path.name[0] not in ".~":
+                found[f"{name}/{path.name}"] = digest(path)
+        if isinstance(profile, Path) and profile.is_file():
+            found[f"{name}/{profile.name}"] = digest(profile)
+    return found
+
+
+def input_key(
+    notebook: Mapping[str, Any], *, parameters: Mapping[str, object], data: Mapping[str, str]
+) -> str:
+    """Return a digest of everything that decides what a page says, and of nothing else.
+
+    Cells with their tags, parameters, bytes of the data, evalkit's code and definitions, and the
+    versions of the libraries; never a time, a path or a file's date.
+    """
+    cells = [
+        [cell["cell_type"], "".join(cell["source"]), sorted(cell.get("metadata", {}).get("tags", []))]
+        for cell in notebook["cells"]
+    ]
+    parts = [
+        cells,
+        notebook.get("metadata", {}).get("evalkit", {}),
+        dict(parameters),
+        dict(sorted(data.items())),
+        __version__,
+        _code_digest(),
+        _library_versions(),
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    root = Path(__file__).parents[1]
+    every: Iterable[Path] = sorted(path for pattern in _CODE for path in root.rglob(pattern))
+    total = hashlib.sha256()
+    for path in every:
+        total.update(path.relative_to(root).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+@cache
+def _library_versions() -> dict[str, str]:
+    found = {}
+    for requirement in metadata.requires("evalkit") or []:
+        name = requirement.split(";")[0].strip()
+        for mark in "<>=!~ [":
+            name = name.split(mark)[0]
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "absent"
+    return found

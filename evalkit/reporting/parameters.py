@@ -1,0 +1,178 @@
+"""What a notebook asks for: its parameters, named and typed, checked before anything runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from evalkit.definition_files import LANGUAGES
+from evalkit.errors import InputError, did_you_mean
+from evalkit.present.audience import check_audience
+from evalkit.reporting.project import Project
+from evalkit.sets.windows import POPULATIONS, quarter
+
+__all__ = ["Parameter", "checked_parameters", "declared_parameters", "from_text"]
+
+PARAMETERS_TAG = "parameters"
+_TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_IN_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or False"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a notebook's parameters cell.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    type : type
+        str, int, float or bool: as annotated, else that of the default.
+    default : object
+        What it is when nothing else is said.
+    """
+
+    name: str
+    type: type
+    default: Any
+
+
+def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, Parameter]:
+    """Return the parameters of a notebook's cell tagged "parameters".
+
+    Parameters
+    ----------
+    notebook : mapping
+        The notebook as JSON data.
+
+    Raises
+    ------
+    InputError
+        When there is not one such cell, or a line in it is not ``name = value``.
+    """
+    cells = [c for c in notebook["cells"] if PARAMETERS_TAG in c.get("metadata", {}).get("tags", [])]
+    if len(cells) != 1:
+        raise InputError(f"The notebook has {len(cells)} cells tagged '{PARAMETERS_TAG}'; exactly one is expected.")
+    found = {}
+    try:
+        lines = ast.parse("".join(cells[0]["source"])).body
+        for line in lines:
+            parameter = _parameter(line)
+            found[parameter.name] = parameter
+    except (SyntaxError, ValueError):
+        raise InputError(
+            "The parameters cell of the notebook holds something else than lines such as "
+            "language = \"da\" (a name and one text, number, True or False). Move the rest to another cell."
+        ) from None
+    return found
+
+
+def _parameter(line: ast.stmt) -> Parameter:
+    if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is not None:
+        if not isinstance(line.annotation, ast.Name) or line.annotation.id not in _TYPES:
+            raise ValueError(line.target.id)
+        return Parameter(line.target.id, _TYPES[line.annotation.id], ast.literal_eval(line.value))
+    if isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name):
+        default = ast.literal_eval(line.value)
+        if type(default) in _TYPES.values():
+            return Parameter(line.targets[0].id, type(default), default)
+    raise ValueError(type(line).__name__)
+
+
+def from_text(declared: Mapping[str, Parameter], name: str, text: str) -> object:
+    """Return a parameter's value from what was typed on a command line: 0101 stays a text "0101".
+
+    Raises
+    ------
+    InputError
+        When the notebook has no such parameter, or the text is not of its type.
+    """
+    parameter = _known(declared, name)
+    if parameter.type is str:
+        return text
+    try:
+        if parameter.type is bool:
+            return {"true": True, "false": False}[text.casefold()]
+        return parameter.type(text)
+    except (ValueError, KeyError):
+        raise InputError(f"Parameter '{name}' is {text!r}; {_IN_WORDS[parameter.type]} is expected.") from None
+
+
+def _known(declared: Mapping[str, Parameter], name: str) -> Parameter:
+    if name not in declared:
+        raise InputError(f"The notebook has no parameter '{name}'. {did_you_mean(name, declared)}")
+    return declared[name]
+
+
+def checked_parameters(
+    declared: Mapping[str, Parameter], given: Mapping[str, object], *, project: Project
+) -> dict[str, object]:
+    """Return every parameter's value, defaults filled in, after checking names, types and meaning.
+
+    Parameters
+    ----------
+    declared : mapping
+        From `declared_parameters`.
+    given : mapping
+        What the caller says.
+    project : Project
+        Whose programmes and language count.
+
+    Raises
+    ------
+    InputError
+        On an unknown name (the nearest is suggested), a value of another type, an unknown programme,
+        quarter, language or audience.
+    """
+    values = {}
+    for name, value in given.items():
+        parameter = _known(declared, name)
+        fits = type(value) is parameter.type or (parameter.type is float and type(value) is int)
+        if not fits:
+            raise InputError(
+                f"Parameter '{name}' is {value!r} ({type(value).__name__}); {_IN_WORDS[parameter.type]} is "
+                f"expected, such as {parameter.default!r}."
+            )
+        values[name] = value
+    for parameter in declared.values():
+        values.setdefault(parameter.name, parameter.default)
+    if "language" in declared and "language" not in given:
+        values["language"] = project.language
+    for name, check in _MEANINGS.items():
+        if name in values:
+            check(values[name], project)
+    return {name: values[name] for name in declared}
+
+
+def _check_programme(value: object, project: Project) -> None:
+    project.delivery(str(value))
+
+
+def _check_quarter(value: object, _: Project) -> None:
+    quarter(str(value))
+
+
+def _check_language(value: object, _: Project) -> None:
+    if value not in LANGUAGES:
+        raise InputError(f"Parameter 'language' is {value!r}. {did_you_mean(str(value), LANGUAGES)}")
+
+
+def _check_audience(value: object, _: Project) -> None:
+    check_audience(str(value))
+
+
+def _check_population(value: object, _: Project) -> None:
+    if value not in POPULATIONS:
+        raise InputError(f"Parameter 'population' is {value!r}. {did_you_mean(str(value), POPULATIONS)}")
+
+
+# Parameters that mean the same in every notebook.
+_MEANINGS: Mapping[str, Callable[[object, Project], None]] = {
+    "programme": _check_programme,
+    "quarter": _check_quarter,
+    "language": _check_language,
+    "audience": _check_audience,
+    "population": _check_population,
+}
