@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import optimize, special
 
-from evalkit.estimates.intervals import Interval
+from evalkit.estimates.intervals import Interval, check_confidence
 
 __all__ = ["d_z_interval", "noncentral_t_cdf", "noncentrality_limits"]
 
@@ -48,21 +48,24 @@ def noncentral_t_cdf(t: float, df: float, noncentrality: float) -> float:
         low = np.sqrt(2 * special.gammaincinv(df / 2, _TAIL) / df)
         high = np.sqrt(2 * special.gammainccinv(df / 2, _TAIL) / df)
 
-        def over_s(s: np.ndarray) -> np.ndarray:
-            log_density = (
-                (1 - df / 2) * np.log(2)
-                - special.gammaln(df / 2)
-                + df / 2 * np.log(df)
-                + special.xlogy(df - 1, s)
-                - df * s**2 / 2
-            )
-            return np.asarray(np.exp(log_density) * special.ndtr(t * s - noncentrality))
+        middle = np.sqrt(max(df - 1, 0) / df)
 
-        return min(1.0, _integral(over_s, float(low), float(high)))
+        def density(s: np.ndarray) -> np.ndarray:
+            # Up to a constant, relative to its highest point: no gamma function, no cancellation.
+            log_height = special.xlogy(df - 1, s) - df * s**2 / 2
+            highest = special.xlogy(df - 1, middle) - df * middle**2 / 2
+            return np.asarray(np.exp(log_height - highest))
+
+        def below_t(s: np.ndarray) -> np.ndarray:
+            return np.asarray(density(s) * special.ndtr(t * s - noncentrality))
+
+        whole = _integral(density, float(low), float(high))
+        return min(1.0, _integral(below_t, float(low), float(high)) / whole)
 
     def over_z(z: np.ndarray) -> np.ndarray:
         s = np.maximum(z + noncentrality, 0.0) / t
-        return np.asarray(np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi) * special.gammaincc(df / 2, df * s**2 / 2))
+        density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+        return np.asarray(density * special.gammaincc(df / 2, df * s**2 / 2))
 
     start = max(-noncentrality, -_WIDEST_Z)
     below = float(special.ndtr(-noncentrality))
@@ -101,6 +104,7 @@ def noncentrality_limits(t: float, df: float, *, confidence: float = 0.95) -> In
     >>> round(limits.low, 5), round(limits.high, 5)
     (0.83375, 4.81536)
     """
+    check_confidence(confidence)
     tail = (1 - confidence) / 2
     return Interval(_solved(t, df, 1 - tail), _solved(t, df, tail))
 
@@ -113,7 +117,11 @@ def _solved(t: float, df: float, probability: float) -> float:
     while noncentral_t_cdf(t, df, high) > probability:
         high += step
     root = optimize.brentq(
-        lambda delta: noncentral_t_cdf(t, df, delta) - probability, low, high, xtol=1e-12, rtol=1e-14
+        lambda delta: noncentral_t_cdf(t, df, delta) - probability,
+        low,
+        high,
+        xtol=1e-12,
+        rtol=1e-14,
     )
     return float(root)
 

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-__all__ = ["SignedRank", "holm", "signed_rank_test", "t_test_p"]
+__all__ = ["SignedRank", "holm", "signed_rank_test", "t_test_p", "without_float_noise"]
 
 # Above this many non-zero changes the normal approximation differs by less than 0.001.
 LARGEST_EXACT_N = 200
-# Changes are compared to this many decimals: 0.3 - 0.1 and 0.2 are one change, not two.
-DECIMALS = 9
+# Binary floats hold about 16 digits; below this many, two numbers that differ are two numbers.
+DIGITS = 12
+# Beyond this power of ten a double overflows.
+_MOST_DECIMALS = 300
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,47 @@ def t_test_p(t: float, df: float) -> float:
     return float(2 * special.stdtr(df, -abs(t)))
 
 
-def signed_rank_test(changes: ArrayLike) -> SignedRank | None:
+def without_float_noise(changes: ArrayLike, *, largest: float | None = None) -> NDArray[np.float64]:
+    """Round changes so that equal ones are equal: 0.3 - 0.1 and 0.2 are one change, not two.
+
+    Parameters
+    ----------
+    changes : array_like, shape (n,)
+        Finite differences.
+    largest : float, optional
+        The largest absolute number the differences were taken of, whose noise they carry. When
+        not given, the largest difference.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Rounded to 12 digits of `largest`: much finer than any scale's grain, much coarser than
+        binary noise, and the same whatever the unit.
+
+    Examples
+    --------
+    >>> bool(0.1 + 0.2 - 0.3 == 0), without_float_noise([0.1 + 0.2 - 0.3], largest=0.3).tolist()
+    (False, [0.0])
+    """
+    values = np.asarray(changes, dtype=float)
+    size = float(np.max(np.abs(values), initial=0.0)) if largest is None else largest
+    if size == 0:
+        return values.copy()
+    decimals = DIGITS - 1 - int(np.floor(np.log10(size)))
+    return np.asarray(np.round(values, min(decimals, _MOST_DECIMALS)))
+
+
+def signed_rank_test(
+    changes: ArrayLike, *, largest_exact: int = LARGEST_EXACT_N
+) -> SignedRank | None:
     """Test whether changes are symmetric about zero.
 
     Parameters
     ----------
     changes : array_like, shape (n,)
         Finite paired changes, in the unit of the scale.
+    largest_exact : int
+        Up to this many changes that are not zero the p value is exact.
 
     Returns
     -------
@@ -67,7 +103,7 @@ def signed_rank_test(changes: ArrayLike) -> SignedRank | None:
     Zeros are dropped and ties share their mean rank. The p value is exact given the ranks (all
     sign patterns are counted), also with ties, up to 200 changes; beyond that normal with
     continuity and tie correction. R's wilcox.test and SciPy fall back to the normal as soon as
-    there is a tie or a zero.
+    there is a tie or a zero. Changes that are equal but for binary noise count as ties.
 
     References
     ----------
@@ -79,14 +115,14 @@ def signed_rank_test(changes: ArrayLike) -> SignedRank | None:
     >>> signed_rank_test([1.0, 2.0, 3.0]).p_value
     0.25
     """
-    rounded = np.round(np.asarray(changes, dtype=float), DECIMALS)
+    rounded = without_float_noise(changes)
     nonzero = rounded[rounded != 0]
     n = int(nonzero.size)
     if n == 0:
         return None
     ranks = stats.rankdata(np.abs(nonzero))
     statistic = float(ranks[nonzero > 0].sum())
-    if n <= LARGEST_EXACT_N:
+    if n <= largest_exact:
         return SignedRank(statistic, _exact_p(ranks, statistic), n, "exact")
     return SignedRank(statistic, _normal_p(ranks, statistic), n, "normal")
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-__all__ = ["Interval", "mean_interval", "wilson_interval"]
+__all__ = ["Interval", "check_confidence", "mean_interval", "wilson_interval"]
+
+# Nearer to 1 the tails are too small for doubles, and no reader is served.
+MOST_CONFIDENCE = 0.999999
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,22 @@ class Interval:
 
     low: float
     high: float
+
+
+def check_confidence(confidence: object) -> None:
+    """Refuse a confidence that is not between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        Also for a percentage such as 95, and above 0.999999.
+    """
+    number = isinstance(confidence, (int, float, np.floating)) and not isinstance(confidence, bool)
+    if not number or not 0 < confidence <= MOST_CONFIDENCE:  # type: ignore[operator]
+        raise ValueError(
+            f"`confidence` is {confidence!r}. Accepted: a share between 0 and 1, such as 0.95 for "
+            f"95 %, and at most {MOST_CONFIDENCE}."
+        )
 
 
 def mean_interval(mean: float, sd: float, n: int, *, confidence: float = 0.95) -> Interval:
@@ -45,6 +64,7 @@ def mean_interval(mean: float, sd: float, n: int, *, confidence: float = 0.95) -
     >>> round(interval.low, 3), round(interval.high, 3)
     (0.7, 2.46)
     """
+    check_confidence(confidence)
     half = special.stdtrit(n - 1, 0.5 + confidence / 2) * sd / np.sqrt(n)
     return Interval(float(mean - half), float(mean + half))
 
@@ -64,6 +84,11 @@ def wilson_interval(successes: int, n: int, *, confidence: float = 0.95) -> Inte
     Interval
         Within 0 and 1, and exactly 0 (or 1) when no one (or everyone) is counted.
 
+    Raises
+    ------
+    ValueError
+        When the share is not one: nobody asked, or more counted than asked.
+
     References
     ----------
     Wilson EB. Probable inference, the law of succession, and statistical inference.
@@ -75,10 +100,13 @@ def wilson_interval(successes: int, n: int, *, confidence: float = 0.95) -> Inte
     >>> round(interval.low, 3), round(interval.high, 3)
     (0.597, 0.838)
     """
+    check_confidence(confidence)
+    if n < 1 or not 0 <= successes <= n:
+        raise ValueError(f"{successes} of {n} is not a share. Accepted: 0 to n of n, n at least 1.")
     z = float(special.ndtri(0.5 + confidence / 2))
     share = successes / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    low = 0.0 if successes == 0 else float(centre - half)
-    high = 1.0 if successes == n else float(centre + half)
+    low = 0.0 if successes == 0 else max(0.0, float(centre - half))
+    high = 1.0 if successes == n else min(1.0, float(centre + half))
     return Interval(low, high)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from evalkit.sets.windows import Quarter, quarter
+from evalkit.sets.windows import Quarter, quarters_back
 from evalkit.study import Study
 
 __all__ = ["Activity", "activity"]
@@ -15,7 +15,7 @@ __all__ = ["Activity", "activity"]
 _COUNTS = ("enrolled_at_start", "started", "ended", "enrolled_at_end", "readings", "persons_read")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Activity:
     """Counts of a quarter and of earlier ones; one row per quarter, the newest first."""
 
@@ -27,7 +27,7 @@ class Activity:
         return self._frame.copy()
 
     def reasons(self) -> pd.DataFrame:
-        """Return the exits of the newest quarter by reason, in order of frequency."""
+        """Return the exits of the newest quarter by reason, the most frequent first."""
         return self._reasons.copy()
 
     def summary(self) -> pd.DataFrame:
@@ -53,14 +53,28 @@ def activity(study: Study, when: str | Quarter, *, back: Sequence[int] = (0, 1, 
     Returns
     -------
     Activity
-        Columns quarter, enrolled_at_start, started, ended, enrolled_at_end, readings (a person's
-        reading of an instrument on a day), persons_read.
+        Columns quarter and
+
+        - enrolled_at_start: courses under way when the quarter began (started before its first
+          day, not ended before it)
+        - started, ended: courses whose first, whose last day lies in the quarter
+        - enrolled_at_end: courses under way when it was over (started, and not ended by its last
+          day); the next quarter's enrolled_at_start
+        - readings: a person's reading of an instrument on a day, with at least one score
+        - persons_read: persons with such a reading
+
         enrolled_at_end = enrolled_at_start + started - ended.
+
+    Raises
+    ------
+    InputError
+        When the quarter or `back` is misspelt.
 
     Notes
     -----
-    An end on the last day of a quarter is an exit of that quarter. Readings of persons who are not
-    enrolled in the quarter (a follow-up after the exit) count too.
+    Courses are counted: who comes back is enrolled anew. An end on the last day of a quarter is an
+    exit of that quarter, although the person was there on that day. Readings of persons who are
+    not enrolled in the quarter (a follow-up after the exit) count too.
 
     Examples
     --------
@@ -70,31 +84,31 @@ def activity(study: Study, when: str | Quarter, *, back: Sequence[int] = (0, 1, 
     >>> bool(row.enrolled_at_end == row.enrolled_at_start + row.started - row.ended)
     True
     """
-    newest = quarter(when)
-    rows = [_row(study, newest.earlier(quarters)) for quarters in back]
-    first, last = pd.Timestamp(newest.first_day), pd.Timestamp(newest.last_day)
-    exits = study.enrolments[_leaves(study.enrolments, first, last)]
-    reasons = exits["exit_reason"].value_counts(dropna=False).rename_axis("exit_reason").reset_index(name="n")
-    return Activity(pd.DataFrame(rows, columns=["quarter", *_COUNTS]), reasons)
+    quarters = quarters_back(when, back)
+    rows = [_row(study, one) for one in quarters]
+    newest = max(quarters)
+    exits = study.enrolments[_in(study.enrolments["ended"], newest)]
+    reasons = exits["exit_reason"].value_counts(dropna=False).rename_axis("exit_reason")
+    return Activity(
+        pd.DataFrame(rows, columns=["quarter", *_COUNTS]), reasons.reset_index(name="n")
+    )
 
 
-def _leaves(enrolments: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
-    return (enrolments["ended"] >= first) & (enrolments["ended"] <= last)
+def _in(dates: pd.Series, window: Quarter) -> pd.Series:
+    """Return which dates lie in a quarter, its first and its last day included."""
+    return dates.between(pd.Timestamp(window.first_day), pd.Timestamp(window.last_day))
 
 
 def _row(study: Study, window: Quarter) -> dict[str, object]:
     first, last = pd.Timestamp(window.first_day), pd.Timestamp(window.last_day)
-    courses = study.enrolments
-    at_start = (courses["started"] < first) & ~(courses["ended"] < first)
-    started = (courses["started"] >= first) & (courses["started"] <= last)
-    ended = _leaves(courses, first, last)
-    read = study.scores[(study.scores["date"] >= first) & (study.scores["date"] <= last)]
+    started, ended = study.enrolments["started"], study.enrolments["ended"]
+    read = study.scores[_in(study.scores["date"], window) & study.scores["score"].notna()]
     return {
         "quarter": str(window),
-        "enrolled_at_start": int(at_start.sum()),
-        "started": int(started.sum()),
-        "ended": int(ended.sum()),
-        "enrolled_at_end": int(at_start.sum() + started.sum() - ended.sum()),
-        "readings": len(read[["person", "instrument", "date"]].drop_duplicates()),
+        "enrolled_at_start": int(((started < first) & ~(ended < first)).sum()),
+        "started": int(_in(started, window).sum()),
+        "ended": int(_in(ended, window).sum()),
+        "enrolled_at_end": int(((started <= last) & ~(ended <= last)).sum()),
+        "readings": len(read[["person", "programme", "instrument", "date"]].drop_duplicates()),
         "persons_read": int(read["person"].nunique()),
     }

@@ -7,13 +7,28 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from evalkit.sets.windows import Quarter, quarter
+from evalkit.sets.windows import Quarter, quarters_back
 from evalkit.study import Study
 
 __all__ = ["Attendance", "attendance"]
 
+# The picture shows a year, so that each season is seen once.
+QUARTERS_SHOWN = 4
+_COUNTS = ("occasions", "persons", "visits", "noted")
+_SHARES = ("mean_per_occasion", "share_came")
+_COLUMNS = [
+    "quarter",
+    "activity",
+    "occasions",
+    "persons",
+    "visits",
+    "mean_per_occasion",
+    "noted",
+    "share_came",
+]
 
-@dataclass(frozen=True, repr=False)
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Attendance:
     """Attendance by quarter (newest first), and by occasion over the last four quarters.
 
@@ -61,10 +76,16 @@ def attendance(study: Study, when: str | Quarter, *, back: Sequence[int] = (0, 1
         Columns quarter, activity, occasions (days with at least one note), persons (who came at
         least once), visits, mean_per_occasion, noted (came or did not), share_came (of the noted).
 
+    Raises
+    ------
+    InputError
+        When the quarter or `back` is misspelt.
+
     Notes
     -----
     No interval is given: the same persons come again and again, so an interval for independent
-    visits would be too narrow. An empty cell of a register is not counted as absent.
+    visits would be too narrow. An empty cell of a register is not counted as absent. Without an
+    occasion there is no mean and no share: they are missing, and occasions is 0.
 
     Examples
     --------
@@ -73,21 +94,21 @@ def attendance(study: Study, when: str | Quarter, *, back: Sequence[int] = (0, 1
     >>> ek.attendance(study, "2026Q3").to_frame().quarter.tolist()
     ['2026Q3', '2026Q2', '2025Q3']
     """
-    newest = quarter(when)
+    quarters = quarters_back(when, back)
+    newest = max(quarters)
     table = study.attendance[study.attendance["attended"].notna()]
     activities = list(dict.fromkeys(table["activity"]))
-    rows = [_row(table, name, newest.earlier(quarters)) for name in activities for quarters in back]
-    columns = "quarter activity occasions persons visits mean_per_occasion noted share_came".split()
-    since = pd.Timestamp(newest.earlier(3).first_day)
-    shown = table[(table["date"] >= since) & (table["date"] <= pd.Timestamp(newest.last_day))]
-    occasions = (
-        shown.groupby(["activity", "date"], as_index=False)["attended"].sum().rename(columns={"attended": "came"})
-    )
-    return Attendance(newest, pd.DataFrame(rows, columns=columns), occasions)
+    rows = [_row(table, name, one) for name in activities for one in quarters]
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame = frame.astype(dict.fromkeys(_COUNTS, "int64") | dict.fromkeys(_SHARES, "float64"))
+    since = pd.Timestamp(newest.earlier(QUARTERS_SHOWN - 1).first_day)
+    shown = table[table["date"].between(since, pd.Timestamp(newest.last_day))]
+    occasions = shown.groupby(["activity", "date"])["attended"].sum().astype("int64")
+    return Attendance(newest, frame, occasions.rename("came").reset_index())
 
 
 def _row(table: pd.DataFrame, name: str, window: Quarter) -> dict[str, object]:
-    days = (table["date"] >= pd.Timestamp(window.first_day)) & (table["date"] <= pd.Timestamp(window.last_day))
+    days = table["date"].between(pd.Timestamp(window.first_day), pd.Timestamp(window.last_day))
     here = table[days & (table["activity"] == name)]
     came = here[here["attended"].astype(bool)]
     occasions = int(here["date"].nunique())

@@ -11,35 +11,33 @@ import numpy as np
 import pandas as pd
 
 from evalkit.errors import InputError
-from evalkit.estimates.effect_sizes import d_z_interval
-from evalkit.estimates.exact_tests import DECIMALS, holm, signed_rank_test, t_test_p
-from evalkit.estimates.intervals import mean_interval
-from evalkit.frames import require_columns
+from evalkit.estimates.exact_tests import holm
+from evalkit.estimates.intervals import check_confidence
 from evalkit.outcomes.directions import Directions, directions_of
-from evalkit.sets.pairing import Pairs, pair_by_date, pair_by_wave
+from evalkit.outcomes.few import few_hidden
+from evalkit.outcomes.given import Given, given_scores
+from evalkit.outcomes.paired_numbers import NOTES, paired_numbers
+from evalkit.sets.columns import numbered
+from evalkit.sets.pairing import pair_readings
 
 if TYPE_CHECKING:
     from evalkit.instruments.instrument import Scale
 
 __all__ = ["NOTES", "PrePost", "pre_post"]
 
-# A change that all persons share to this share of itself is computer rounding, not variation.
-_ROUNDING = 1e-12
-# Why a number is missing; the key stands in the column `note`.
-NOTES = {
-    "no pairs": "nobody has both readings",
-    "one pair": "one person: no spread, so no interval and no test",
-    "zero variance": "every change is the same, so t and d_z cannot be computed",
-    "no direction": "which direction is better is not known, so nobody is counted as improved",
-}
-_NUMBERS = (
-    "n n_pre_only n_post_only mean_pre mean_post mean_change sd_change conf_low conf_high t df p_value "
-    "p_wilcoxon p_adjusted d_z d_z_low d_z_high improved same worse"
-).split()
 _COUNTS = ("n", "n_pre_only", "n_post_only", "improved", "same", "worse")
+_NUMBERS = (
+    *("n", "n_pre_only", "n_post_only", "mean_pre", "mean_post", "mean_change", "sd_change"),
+    *("conf_low", "conf_high", "t", "df", "p_value", "p_wilcoxon", "p_adjusted"),
+    *("d_z", "d_z_low", "d_z_high", "improved", "same", "worse"),
+)
+# Names that the result needs for itself.
+_TAKEN = (*_NUMBERS, "method", "note", "pre", "post", "change", "pre_date", "post_date")
+_ON_SIGHT = ("mean_pre", "mean_post", "mean_change", "conf_low", "conf_high")
+_SHARES = ("improved", "same", "worse")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class PrePost:
     """What changed between two readings: one row per combination of `by`.
 
@@ -52,9 +50,16 @@ class PrePost:
     rule : str
         How the two readings were chosen.
     left_out : dict
-        Rows of scores that could not be used, by reason.
+        Rows of scores that are neither a pre nor a post, by reason. All rows are 2 n +
+        n_pre_only + n_post_only, summed over the result, and these.
     scales : dict
         Scale name to its definition, where it is known.
+    better : dict
+        Scale name to "higher", "lower" or None where nobody said.
+    waves : (str, str) or None
+        The named readings, None when dates decided.
+    min_days : int or None
+        The least number of days between the two readings.
 
     Notes
     -----
@@ -67,6 +72,9 @@ class PrePost:
     rule: str
     left_out: Mapping[str, int]
     scales: Mapping[str, Scale]
+    better: Mapping[str, str | None]
+    waves: tuple[str, str] | None
+    min_days: int | None
     _frame: pd.DataFrame
     _pairs: pd.DataFrame
 
@@ -80,15 +88,18 @@ class PrePost:
 
     def summary(self) -> pd.DataFrame:
         """Return the columns most readers want: n, mean change, its interval, and the shares."""
-        wanted = ["n", "mean_pre", "mean_post", "mean_change", "conf_low", "conf_high"]
-        return self._frame[[*self.by, *wanted, "improved", "same", "worse", "note"]].copy()
+        return self._frame[[*self.by, "n", *_ON_SIGHT, *_SHARES, "note"]].copy()
 
     def __repr__(self) -> str:
-        return f"<PrePost by {', '.join(self.by)}; {self.rule}>\n{self.summary().to_string(index=False)}"
+        table = self._shown().to_string(index=False)
+        return f"<PrePost by {', '.join(self.by)}; {self.rule}>\n{table}"
 
     def _repr_html_(self) -> str:
-        table = self.summary().to_html(index=False, border=0, float_format=lambda number: f"{number:.3g}")
-        return f"<p>{escape(self.rule)}; {self.confidence:.0%} intervals</p>{table}"
+        table = self._shown().to_html(index=False, border=0)
+        return f"<p>{escape(self.rule)}; {_percent(self.confidence)} intervals</p>{table}"
+
+    def _shown(self) -> pd.DataFrame:
+        return few_hidden(self.summary(), [*_ON_SIGHT, *_SHARES])
 
 
 def pre_post(
@@ -105,15 +116,20 @@ def pre_post(
     Parameters
     ----------
     scores : DataFrame, Scores or Study
-        Long: a row is one scale of one person at one time. Columns person, scale, score and wave or
-        date; programme, instrument and others as there are. Of a Study its scores are used.
+        Long: a row is one scale of one person at one time. Columns person, scale, score (numbers)
+        and wave or date (dates, or texts written yyyy-mm-dd); programme, instrument, respondent and
+        others as there are. Of a Study its scores are used, and there is a row for every scale its
+        instruments define, also when nobody was read.
     by : sequence of str
-        The columns whose combinations are compared each for themselves.
+        The columns whose combinations are compared each for themselves. Of a Study also background
+        columns of its enrolments, such as site or gender.
     waves : (str, str), optional
-        Names of the two readings, pre first. When not given and a column wave holds exactly pre and
-        post, these; else the first and the last reading by date.
+        Names of the two readings, pre first. When not given: the two waves a Study's profile names;
+        else, when a column wave holds exactly pre and post, these; else the first and the last
+        reading by date.
     better : {"higher", "lower"} or mapping from scale to these, optional
-        Which direction is an improvement. Known instruments bring their own.
+        Which direction is an improvement; it wins over what known instruments say. Without a
+        column instrument, a scale is known when it bears an instrument's name (who5).
     min_days : int, optional
         By date: the least number of days between the two readings.
     confidence : float
@@ -136,8 +152,9 @@ def pre_post(
     Raises
     ------
     InputError
-        When a column is missing, a wave or direction is misspelt, the confidence is not between 0
-        and 1, or a person has two readings at one time.
+        When a column is missing or of the wrong kind, a wave, scale or direction is misspelt, the
+        confidence is not between 0 and 1, a person has two readings at one time, or `by` would put
+        together several scales, instruments or raters.
 
     See Also
     --------
@@ -147,8 +164,13 @@ def pre_post(
     Notes
     -----
     Persons are the unit; a person in two programmes counts in each. One group before and after
-    cannot show that a programme caused the change: do not report it as an effect. Below 10 pairs the
-    p values are no headline. Those without a second reading are not in the means: look at n_pre_only.
+    cannot show that a programme caused the change: do not report it as an effect. Below 10 pairs
+    the p values are no headline. Those without a second reading are not in the means: look at
+    n_pre_only. Without named waves people are followed for different times: from the first to the
+    latest reading there is.
+
+    Changes that differ by binary noise alone are equal (12 digits of the largest score in the row).
+    A number that cannot be computed is missing, and note says why.
 
     References
     ----------
@@ -159,159 +181,100 @@ def pre_post(
     Examples
     --------
     >>> import pandas as pd
-    >>> scores = pd.DataFrame({
-    ...     "person": ["a", "b", "c"] * 2,
-    ...     "scale": "who5",
-    ...     "wave": ["pre"] * 3 + ["post"] * 3,
-    ...     "score": [40.0, 52.0, 48.0, 56.0, 60.0, 48.0],
-    ... })
+    >>> scores = pd.DataFrame(
+    ...     {
+    ...         "person": ["a", "b", "c"] * 2,
+    ...         "scale": "who5",
+    ...         "wave": ["pre"] * 3 + ["post"] * 3,
+    ...         "score": [40.0, 52.0, 48.0, 56.0, 60.0, 48.0],
+    ...     }
+    ... )
     >>> row = pre_post(scores).to_frame().iloc[0]
     >>> int(row.n), float(row.mean_change), int(row.improved), int(row.same)
     (3, 8.0, 2, 1)
     """
     by = (by,) if isinstance(by, str) else tuple(by)
-    if not 0 < confidence < 1:
-        raise InputError(f"`confidence` is {confidence}; a number between 0 and 1 is expected, such as 0.95.")
-    frame = _scores_frame(scores)
-    require_columns(frame, ["person", "scale", "score", *by], called="scores")
-    directions = directions_of(scores, frame, better)
-    usable, left_out, pairs = _paired(frame, by, waves, min_days)
-    persons = pairs.frame.assign(change=(pairs.frame["post"] - pairs.frame["pre"]).round(DECIMALS))
-    rows = [_row(group, combo, directions, confidence) for combo, group in _groups(persons, frame, by)]
-    result = _as_frame(rows, by, pairs.rule, confidence)
-    known = {key: scale for key, scale in directions.scales.items() if scale is not None}
-    return PrePost(by, confidence, pairs.rule, left_out, known, result, persons)
-
-
-def _scores_frame(scores: object) -> pd.DataFrame:
-    held = getattr(scores, "scores", None)
-    if isinstance(held, pd.DataFrame) and not isinstance(scores, pd.DataFrame):
-        return held
-    frame = scores.to_frame() if hasattr(scores, "to_frame") else scores
-    if not isinstance(frame, pd.DataFrame):
-        raise InputError(
-            f"`scores` is a {type(scores).__name__}; a DataFrame, the result of ek.score or a Study is expected."
-        )
-    return frame
-
-
-def _paired(
-    frame: pd.DataFrame, by: tuple[str, ...], waves: tuple[str, str] | None, min_days: int | None
-) -> tuple[pd.DataFrame, dict[str, int], Pairs]:
-    if min_days is not None and (min_days < 0 or waves is not None):
-        raise InputError("`min_days` is 0 or more, and chooses readings by date: leave out `waves`, or leave it out.")
-    unit = list(dict.fromkeys([*(n for n in ("person", "programme") if n in frame), "scale", *by]))
-    score = pd.to_numeric(frame["score"], errors="raise").astype(float)
-    if np.isinf(score).any():
-        raise InputError("`scores` has infinite scores. Mend or remove them.")
-    left_out = {"without a score": int(score.isna().sum())}
-    usable = frame.assign(score=score)[score.notna()]
-    if waves is None and _is_pre_and_post(usable):
-        waves = ("pre", "post")
-    if waves is not None:
-        require_columns(frame, ["wave"], called="scores")
-        if isinstance(waves, str) or len(waves) != 2:  # noqa: PLR2004 - a pair
-            raise InputError("`waves` is a pair of names, pre first, such as ('before', 'after').")
-        return usable, left_out, pair_by_wave(usable, unit=unit, waves=(waves[0], waves[1]))
-    if "date" not in frame:
-        names = sorted(map(str, frame["wave"].dropna().unique())) if "wave" in frame else []
-        hint = f"The waves are: {', '.join(map(repr, names))}. Name two of them with `waves=`." if names else ""
-        raise InputError(f"`scores` has no column 'date' to tell first from last. {hint or 'Add date or wave.'}")
-    usable = usable.assign(date=pd.to_datetime(usable["date"]))
-    left_out["without a date"] = int(usable["date"].isna().sum())
-    usable = usable[usable["date"].notna()]
-    return usable, left_out, pair_by_date(usable, unit=unit, min_days=min_days)
-
-
-def _is_pre_and_post(frame: pd.DataFrame) -> bool:
-    return "wave" in frame and set(frame["wave"].dropna().unique()) == {"pre", "post"}
-
-
-def _groups(
-    persons: pd.DataFrame, frame: pd.DataFrame, by: tuple[str, ...]
-) -> list[tuple[dict[str, object], pd.DataFrame]]:
-    """Return every combination in the order of the scores, also those without a reading."""
-    found = dict(iter(persons.groupby(list(by), sort=False, dropna=False)))
-    empty = persons.iloc[:0]
-    order = [tuple(row) for row in frame[list(by)].drop_duplicates().itertuples(index=False)]
-    return [(dict(zip(by, key, strict=True)), found.get(key, empty)) for key in order]
-
-
-def _row(
-    group: pd.DataFrame, combination: dict[str, object], directions: Directions, confidence: float
-) -> dict[str, object]:
-    paired = group[group["change"].notna()]
-    change = paired["change"].to_numpy(dtype=float)
-    n = len(change)
-    row: dict[str, object] = dict(combination)
-    row |= {
-        "n": n,
-        "n_pre_only": int((group["pre"].notna() & group["post"].isna()).sum()),
-        "n_post_only": int((group["post"].notna() & group["pre"].isna()).sum()),
-    }
-    notes = []
-    if n:
-        row |= {
-            "mean_pre": float(paired["pre"].mean()),
-            "mean_post": float(paired["post"].mean()),
-            "mean_change": float(change.mean()),
-        }
-        test = signed_rank_test(change)
-        row["p_wilcoxon"] = test.p_value if test else 1.0
-        row["wilcoxon"] = test.method if test else "exact"
-    else:
-        notes.append("no pairs")
-    if n > 1:
-        row |= _spread(change, confidence, notes)
-    elif n == 1:
-        notes.append("one pair")
-    row |= _counts(paired, directions, notes)
-    row["note"] = "; ".join(NOTES[name] for name in notes)
-    return row
-
-
-def _spread(change: np.ndarray, confidence: float, notes: list[str]) -> dict[str, object]:
-    n, mean, sd = len(change), float(change.mean()), float(change.std(ddof=1))
-    if sd <= _ROUNDING * max(abs(mean), 1.0):
-        notes.append("zero variance")
-        return {"sd_change": 0.0}
-    t = mean / (sd / np.sqrt(n))
-    interval = mean_interval(mean, sd, n, confidence=confidence)
-    effect = d_z_interval(mean / sd, n, confidence=confidence)
-    return {
-        "sd_change": sd,
-        "conf_low": interval.low,
-        "conf_high": interval.high,
-        "t": t,
-        "df": n - 1,
-        "p_value": t_test_p(t, n - 1),
-        "d_z": mean / sd,
-        "d_z_low": effect.low,
-        "d_z_high": effect.high,
-    }
-
-
-def _counts(paired: pd.DataFrame, directions: Directions, notes: list[str]) -> dict[str, object]:
-    signs = directions.signs(paired)
-    if signs is None:
-        notes.append("no direction")
-        return {}
-    gain = paired["change"].to_numpy(dtype=float) * signs
-    return {
-        "improved": int((gain > 0).sum()),
-        "same": int((gain == 0).sum()),
-        "worse": int((gain < 0).sum()),
-    }
-
-
-def _as_frame(rows: list[dict[str, object]], by: tuple[str, ...], rule: str, confidence: float) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=[*by, *_NUMBERS, "wilcoxon", "note"])
-    frame["p_adjusted"] = holm(frame["p_value"].to_numpy(dtype=float))
-    exact = frame.pop("wilcoxon").fillna("no")
+    _check_arguments(by, confidence)
+    given = given_scores(scores, by=by)
+    directions = _directions(given, better)
+    pairs = pair_readings(
+        given.frame, unit=given.unit, waves=waves, min_days=min_days, defined=given.waves
+    )
+    frame, persons = _compared(
+        given, pairs.frame, by=by, directions=directions, confidence=confidence
+    )
+    tests = frame["p_value"].count()
     frame["method"] = [
-        f"{rule}; paired t, {confidence:.0%} t interval; {word} signed rank test; noncentral t interval of d_z"
-        for word in exact
+        f"{pairs.rule}; paired t, {_percent(confidence)} t interval; {ranks} signed rank test; "
+        f"d_z uncorrected, noncentral t interval; p adjusted by Holm over {tests} tests"
+        for ranks in frame.pop("wilcoxon").fillna("no")
     ]
+    return PrePost(
+        by=by,
+        confidence=confidence,
+        rule=pairs.rule,
+        left_out=pairs.left_out,
+        scales=directions.scales,
+        better=directions.better,
+        waves=pairs.waves,
+        min_days=pairs.min_days,
+        _frame=frame[[*by, *_NUMBERS, "method", "note"]],
+        _pairs=persons,
+    )
+
+
+def _check_arguments(by: tuple[str, ...], confidence: object) -> None:
+    try:
+        check_confidence(confidence)
+    except ValueError as wrong:
+        raise InputError(str(wrong)) from None
+    taken = [name for name in by if name in _TAKEN]
+    if taken:
+        raise InputError(
+            f"`by` has {taken[0]!r}, which is a column of the result too. Rename yours first."
+        )
+
+
+def _directions(given: Given, better: object) -> Directions:
+    naming = [name for name in ("instrument", "scale") if name in given.frame]
+    here = given.frame[naming].drop_duplicates()
+    if not given.expected.empty:
+        defined = [(one.name, scale.name) for one in given.instruments for scale in one.scales]
+        here = pd.concat([here, pd.DataFrame(defined, columns=["instrument", "scale"])[naming]])
+    return directions_of(here, better, own=given.instruments)
+
+
+def _compared(
+    given: Given,
+    persons: pd.DataFrame,
+    *,
+    by: tuple[str, ...],
+    directions: Directions,
+    confidence: float,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a row per combination, also without a pair, and the persons with their change."""
+    names = list(by)
+    parts = [given.expected, given.frame[names]] if len(given.expected) else [given.frame[names]]
+    number, first = numbered(pd.concat([*parts, persons[names]], ignore_index=True), names)
+    keys = pd.concat(parts, ignore_index=True).iloc[first].reset_index(drop=True)
+    own = number[len(number) - len(persons) :]
+    ends = np.cumsum(np.bincount(own, minlength=len(keys)))
+    members = np.split(np.argsort(own, kind="stable"), ends)[: len(keys)]
+    pre, post = persons["pre"].to_numpy(), persons["post"].to_numpy()
+    only = str(given.frame["scale"].iloc[0]) if len(given.frame) else ""
+    change = np.full(len(persons), np.nan)
+    rows = []
+    for key, these in zip(keys.to_dict("records"), members, strict=True):
+        word = directions.word(str(key.get("scale", only)), instrument=key.get("instrument"))
+        found = paired_numbers(pre[these], post[these], better=word, confidence=confidence)
+        change[these] = found.change
+        rows.append(found.row | {"note": "; ".join(NOTES[name] for name in found.notes)})
+    numbers = pd.DataFrame(rows, columns=[*_NUMBERS, "wilcoxon", "note"])
+    numbers["p_adjusted"] = holm(numbers["p_value"].to_numpy(dtype=float))
     kinds = {name: "Int64" if name in _COUNTS else "float64" for name in _NUMBERS}
-    ordered = frame[[*by, *_NUMBERS, "method", "note"]]
-    return ordered.astype(kinds | {"note": "str"})
+    frame = pd.concat([keys, numbers.astype(kinds | {"note": "str", "wilcoxon": "str"})], axis=1)
+    return frame, persons.assign(change=change)
+
+
+def _percent(confidence: float) -> str:
+    return f"{100 * confidence:.6g} %"

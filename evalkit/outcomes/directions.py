@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.instruments.instrument import Instrument, Scale, instrument, instrument_names
+from evalkit.instruments.scale import DIRECTIONS
 
-__all__ = ["DIRECTIONS", "Directions", "directions_of"]
-
-DIRECTIONS = ("higher", "lower")
+__all__ = ["Directions", "directions_of"]
 
 
 @dataclass(frozen=True)
@@ -23,78 +21,117 @@ class Directions:
     Attributes
     ----------
     better : mapping
-        Scale to "higher", "lower" or None.
+        Scale to "higher", "lower" or None (nobody says, or two instruments differ).
     scales : mapping
-        Scale to its definition or None.
+        Scale to its definition, for those with exactly one.
+    of_instruments : mapping
+        (instrument, scale) to "higher" or "lower", for scales whose name instruments share.
     """
 
     better: Mapping[str, str | None]
-    scales: Mapping[str, Scale | None]
+    scales: Mapping[str, Scale]
+    of_instruments: Mapping[tuple[str, str], str]
 
-    def signs(self, frame: pd.DataFrame) -> np.ndarray | None:
-        """Return 1 or -1 for every row, or None when any scale's direction is unknown."""
-        words = [self.better.get(str(name)) for name in frame["scale"]]
-        if any(word is None for word in words) or not words:
-            return None if words else np.zeros(0)
-        return np.array([1.0 if word == "higher" else -1.0 for word in words])
+    def word(self, scale: str, *, instrument: str | None = None) -> str | None:
+        """Return "higher" or "lower", or None where nobody says."""
+        return self.better.get(scale) or self.of_instruments.get((str(instrument), scale))
 
 
 def directions_of(
-    scores: object, frame: pd.DataFrame, better: str | Mapping[str, str] | None
+    frame: pd.DataFrame,
+    better: object,
+    *,
+    own: Sequence[Instrument] = (),
 ) -> Directions:
     """Return the directions of the scales in a frame of scores.
 
     Parameters
     ----------
-    scores : object
-        What was handed in; when it has `.instruments` or `.instrument`, these are asked first.
     frame : DataFrame
-        The scores; a column instrument, where there is one, names built-in instruments.
-    better : str, mapping or None
+        Columns scale and, where there is one, instrument: the combinations that occur.
+    better : str, mapping from scale to str, or None
         What the caller says; it wins over the instruments.
+    own : sequence of Instrument
+        The instruments that came with the scores; they win over the built-in ones.
+
+    Returns
+    -------
+    Directions
 
     Raises
     ------
     InputError
         When a direction or a scale's name is misspelt.
+
+    Notes
+    -----
+    Without a column instrument a scale is known only when its name is that of an instrument
+    (who5, t_ils): a scale "money" may be anybody's.
     """
     names = [str(name) for name in frame["scale"].dropna().unique()]
-    scales = {name: scale for name, scale in _known_scales(scores, frame).items() if name in names}
-    found: dict[str, str | None] = {name: scales[name].better if name in scales else None for name in names}
+    said = _said(better, names)
+    found: dict[str, str | None] = {}
+    scales: dict[str, Scale] = {}
+    known = _known(frame, own)
+    strangers = _scales_of_strangers(frame, known)
+    for name in names:
+        candidates = [scale for (_, scale_name), scale in known.items() if scale_name == name]
+        words = {scale.better for scale in candidates}
+        alike = len(words) == 1 and name not in strangers
+        if len(candidates) == 1 and name not in strangers:
+            scales[name] = candidates[0]
+        found[name] = said.get(name, words.pop() if alike else None)
+    return Directions(found, scales, {key: scale.better for key, scale in known.items()})
+
+
+def _said(better: object, names: Sequence[str]) -> dict[str, str]:
+    """Return what the caller says, scale by scale."""
+    if better is None:
+        return {}
     if isinstance(better, str):
-        found = dict.fromkeys(names, _direction(better))
-    elif better is not None:
-        for scale, word in better.items():
-            if scale not in names:
-                raise InputError(f"`better` names the scale {scale!r}. {did_you_mean(scale, names)}")
-            found[scale] = _direction(word)
-    return Directions(found, {name: scales.get(name) for name in names})
+        return dict.fromkeys(names, _direction(better))
+    if not isinstance(better, Mapping):
+        raise InputError(
+            f"`better` is a {type(better).__name__}. Accepted: 'higher', 'lower', or a dict from "
+            f"scale to one of these."
+        )
+    for scale in better:
+        if scale not in names:
+            raise InputError(f"`better` names the scale {scale!r}. {did_you_mean(scale, names)}")
+    return {str(scale): _direction(word) for scale, word in better.items()}
 
 
-def _direction(word: str) -> str:
+def _direction(word: object) -> str:
     if word not in DIRECTIONS:
-        raise InputError(f"`better` is {word!r}. {did_you_mean(word, DIRECTIONS)}")
-    return word
+        raise InputError(f"`better` is {word!r}. {did_you_mean(str(word), DIRECTIONS)}")
+    return str(word)
 
 
-def _known_scales(scores: object, frame: pd.DataFrame) -> dict[str, Scale]:
-    """Return the scales of the instruments at hand; a name that two of them share is not known."""
-    own = getattr(scores, "instruments", None) or [getattr(scores, "instrument", None)]
-    known: list[Instrument] = [one for one in own if isinstance(one, Instrument)]
-    at_hand = {one.name for one in known}
-    known += [one for one in _built_in(frame) if one.name not in at_hand]
-    found: dict[str, Scale] = {}
-    shared: set[str] = set()
-    for one in known:
-        for scale in one.scales:
-            if scale.name in found and found[scale.name] != scale:
-                shared.add(scale.name)
-            found[scale.name] = scale
-    return {name: scale for name, scale in found.items() if name not in shared}
+def _known(frame: pd.DataFrame, own: Iterable[Instrument]) -> dict[tuple[str, str], Scale]:
+    """Return the definitions of the scales that occur, by instrument and scale."""
+    at_hand = {one.name: one for one in own}
+    if "instrument" not in frame:
+        named = [*own, *(instrument(name) for name in instrument_names() if name not in at_hand)]
+        return {
+            (one.name, scale.name): scale
+            for one in named
+            for scale in one.scales
+            if one.name in at_hand or scale.name in (one.name, one.variant_of)
+        }
+    found = {}
+    for row in frame[["instrument", "scale"]].drop_duplicates().itertuples(index=False):
+        name = str(row.instrument)
+        if name in instrument_names():
+            at_hand.setdefault(name, instrument(name))
+        for scale in at_hand[name].scales if name in at_hand else ():
+            if scale.name == str(row.scale):
+                found[name, scale.name] = scale
+    return found
 
 
-def _built_in(frame: pd.DataFrame) -> Iterable[Instrument]:
-    if "instrument" in frame:
-        named = [str(name) for name in frame["instrument"].dropna().unique()]
-        return [instrument(name) for name in named if name in instrument_names()]
-    return [instrument(name) for name in instrument_names()]
+def _scales_of_strangers(frame: pd.DataFrame, known: Mapping[tuple[str, str], Scale]) -> set[str]:
+    """Return the scales that occur with an instrument nobody has defined."""
+    if "instrument" not in frame:
+        return set()
+    rows = frame[["instrument", "scale"]].drop_duplicates().itertuples(index=False)
+    return {str(row.scale) for row in rows if (str(row.instrument), str(row.scale)) not in known}

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from evalkit.sets.pairing import pair_by_date
+from evalkit.sets.pairing import pair_readings, waves_that_say_it
 from evalkit.study import Study
 
 __all__ = ["Flow", "flow"]
 
+_COUNTS = ("enrolled", "no_reading", "one_reading", "one_reading_ended", "two_readings")
 
-@dataclass(frozen=True, repr=False)
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Flow:
     """How many are enrolled, read once, read twice; one row per instrument.
 
@@ -40,13 +42,17 @@ class Flow:
         return f"<Flow>\n{self._frame.to_string(index=False)}"
 
 
-def flow(study: Study, *, min_days: int | None = None) -> Flow:
+def flow(
+    study: Study, *, waves: tuple[str, str] | None = None, min_days: int | None = None
+) -> Flow:
     """Count who is enrolled, has one reading, has two, and who left with only one.
 
     Parameters
     ----------
     study : Study
         As it stood on some day (`evalkit.as_of`).
+    waves : (str, str), optional
+        As for `evalkit.pre_post`: named readings instead of the first and the last by date.
     min_days : int, optional
         The least number of days between the first and the last reading.
 
@@ -57,9 +63,16 @@ def flow(study: Study, *, min_days: int | None = None) -> Flow:
         whose course has ended: nobody can measure them again), two_readings.
         enrolled = no_reading + one_reading + two_readings.
 
+    Raises
+    ------
+    InputError
+        As for `evalkit.pre_post`: no rule to pair by, or two readings at one time.
+
     Notes
     -----
-    A reading counts when at least one scale of the instrument has a score.
+    Persons are counted, also those with several courses; a course has ended when the person's last
+    has. A reading counts when at least one scale of the instrument has a score. Of a study without
+    enrolments nobody knows who was not read: enrolled and no_reading are missing.
 
     Examples
     --------
@@ -69,25 +82,43 @@ def flow(study: Study, *, min_days: int | None = None) -> Flow:
     >>> bool((frame.enrolled == frame.no_reading + frame.one_reading + frame.two_readings).all())
     True
     """
-    people = study.enrolments.drop_duplicates("person").set_index("person")
-    scored = study.scores[study.scores["score"].notna() & study.scores["date"].notna()]
+    gone = study.enrolments.groupby("person")["ended"].agg(_all_known)
+    enrolled = len(gone) or None
+    everyone = _paired(study, waves, min_days)
+    if enrolled:
+        everyone = everyone[everyone["person"].isin(gone.index)]
     rows = []
     for name in dict.fromkeys(one.name for one in study.instruments):
-        readings = scored.loc[scored["instrument"] == name, ["person", "date"]].drop_duplicates()
-        pairs = pair_by_date(readings.assign(score=0.0), unit=["person"], min_days=min_days).frame
-        pairs = pairs[pairs["person"].isin(people.index)]
-        once = pairs[pairs["post"].isna()]
-        ended = people.loc[once["person"], "ended"].notna()
+        pairs = everyone[everyone["instrument"] == name]
+        once = pairs.loc[pairs["post"].isna() | pairs["pre"].isna(), "person"]
         rows.append(
             {
                 "instrument": name,
-                "enrolled": len(people),
-                "no_reading": len(people) - len(pairs),
+                "enrolled": enrolled,
+                "no_reading": enrolled - len(pairs) if enrolled else None,
                 "one_reading": len(once),
-                "one_reading_ended": int(ended.sum()),
-                "two_readings": int(pairs["post"].notna().sum()),
+                "one_reading_ended": int(gone[once].sum()) if enrolled else None,
+                "two_readings": len(pairs) - len(once),
             }
         )
-    columns = "instrument enrolled no_reading one_reading one_reading_ended two_readings".split()
     titles = {one.name: dict(getattr(one, "title", {})) for one in study.instruments}
-    return Flow(min_days, titles, pd.DataFrame(rows, columns=columns))
+    frame = pd.DataFrame(rows, columns=["instrument", *_COUNTS])
+    return Flow(min_days, titles, frame.astype(dict.fromkeys(_COUNTS, "Int64")))
+
+
+def _all_known(ends: pd.Series) -> bool:
+    return bool(ends.notna().all())
+
+
+def _paired(study: Study, waves: tuple[str, str] | None, min_days: int | None) -> pd.DataFrame:
+    """Return a row per person and instrument: a reading is a day, or a wave, with a score."""
+    scores = study.scores
+    scored = scores[scores["score"].notna()].assign(score=0.0)
+    by_wave = waves or study.pre_and_post or waves_that_say_it(scores)
+    by_date = by_wave is None
+    reading = ["instrument", "person", "date", *([] if by_date else ["wave"])]
+    readings = scored.drop_duplicates(reading)
+    unit = ["instrument", "person"]
+    return pair_readings(
+        readings, unit=unit, waves=waves, min_days=min_days, defined=study.waves
+    ).frame

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evalkit.outcomes.change import PrePost, pre_post
-from evalkit.sets.windows import Quarter, as_of, quarter
+from evalkit.outcomes.few import few_hidden
+from evalkit.sets.windows import Quarter, as_of, quarters_back
 from evalkit.study import Study
 
 __all__ = ["ChangeByQuarter", "change_by_quarter"]
@@ -17,9 +18,9 @@ __all__ = ["ChangeByQuarter", "change_by_quarter"]
 QUARTERS_BACK = (0, 1, 4)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class ChangeByQuarter:
-    """One `PrePost` per quarter, the newest first.
+    """One `PrePost` per quarter, in the order asked for.
 
     Attributes
     ----------
@@ -44,7 +45,8 @@ class ChangeByQuarter:
         return self.to_frame()[["quarter", *first.by, "n", "mean_change", "conf_low", "conf_high"]]
 
     def __repr__(self) -> str:
-        return f"<ChangeByQuarter>\n{self.summary().to_string(index=False)}"
+        shown = few_hidden(self.summary(), ["mean_change", "conf_low", "conf_high"])
+        return f"<ChangeByQuarter>\n{shown.to_string(index=False)}"
 
 
 def change_by_quarter(
@@ -76,10 +78,15 @@ def change_by_quarter(
     -------
     ChangeByQuarter
 
+    Raises
+    ------
+    InputError
+        When the quarter, `back` or `population` is misspelt, and as for `evalkit.pre_post`.
+
     Notes
     -----
-    Cumulative: everyone enrolled up to a quarter's last day is in it, so the quarters share people and
-    must not be compared by a test.
+    Cumulative: everyone enrolled up to a quarter's last day is in it, so the quarters share people
+    and must not be compared by a test. p_adjusted is by Holm within each quarter.
 
     Examples
     --------
@@ -88,10 +95,8 @@ def change_by_quarter(
     >>> list(ek.change_by_quarter(study, "2026Q3").results)
     ['2026Q3', '2026Q2', '2025Q3']
     """
-    newest = quarter(when)
     results = {}
-    for quarters in back:
-        then = newest.earlier(quarters)
+    for then in quarters_back(when, back):
         cut = as_of(study, then, population=population)
         results[str(then)] = pre_post(cut, by=by, min_days=min_days, confidence=confidence)
     return ChangeByQuarter(results)

@@ -6,15 +6,20 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from evalkit.errors import InputError
+from evalkit.errors import InputError, did_you_mean
+from evalkit.sets.columns import numbered
 from evalkit.study import Study
 
-__all__ = ["POPULATIONS", "Quarter", "as_of", "quarter"]
+__all__ = ["POPULATIONS", "Quarter", "as_of", "quarter", "quarters_back"]
 
 POPULATIONS = ("all", "quarter")
 _WRITTEN = re.compile(r"([0-9]{4})Q([1-4])")
+# Years beyond these are slips of the finger.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+_COURSE = ["person", "programme"]
 
 
 @dataclass(frozen=True, order=True)
@@ -29,6 +34,14 @@ class Quarter:
 
     year: int
     number: int
+
+    def __post_init__(self) -> None:
+        """Refuse a quarter that no calendar has."""
+        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.number <= 4):
+            raise InputError(
+                f"There is no quarter {self.number} of the year {self.year}. Accepted: quarters 1 "
+                f"to 4, years {FIRST_YEAR} to {LAST_YEAR}."
+            )
 
     @property
     def first_day(self) -> dt.date:
@@ -49,8 +62,17 @@ class Quarter:
         return f"{self.year}Q{self.number}"
 
 
-def quarter(text: str | Quarter) -> Quarter:
+def quarter(text: object) -> Quarter:
     """Return the quarter a text such as "2026Q3" names.
+
+    Parameters
+    ----------
+    text : str or Quarter
+        Year, Q and 1 to 4; a quarter is returned as it is.
+
+    Returns
+    -------
+    Quarter
 
     Raises
     ------
@@ -70,6 +92,36 @@ def quarter(text: str | Quarter) -> Quarter:
     return Quarter(int(match[1]), int(match[2]))
 
 
+def quarters_back(newest: str | Quarter, back: object) -> tuple[Quarter, ...]:
+    """Return the quarters so many before the newest one.
+
+    Parameters
+    ----------
+    newest : str or Quarter
+        Such as "2026Q3".
+    back : sequence of int
+        How many quarters before it, each 0 or more and named once; 0 is the quarter itself.
+
+    Raises
+    ------
+    InputError
+        When the quarter is misspelt, or `back` is no such sequence.
+
+    Examples
+    --------
+    >>> [str(one) for one in quarters_back("2026Q3", (0, 1, 4))]
+    ['2026Q3', '2026Q2', '2025Q3']
+    """
+    last = quarter(newest)
+    steps = list(back) if isinstance(back, (tuple, list, range)) else []
+    whole = all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in steps)
+    if not steps or not whole or len(set(steps)) < len(steps):
+        raise InputError(
+            f"`back` is {back!r}. Give different whole numbers of quarters, such as (0, 1, 4)."
+        )
+    return tuple(last.earlier(n) for n in steps)
+
+
 def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all") -> Study:
     """Return the study as it stood on a day, or on a quarter's last day.
 
@@ -80,18 +132,24 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
     when : str, Quarter or date
         "2026Q3" means 30 September 2026.
     population : {"all", "quarter"}
-        all: everyone enrolled up to then. quarter: only those with a reading in the quarter.
+        all: everyone enrolled up to then. quarter: only those with a reading in the quarter, which
+        is at least one score.
 
     Returns
     -------
     Study
         Enrolments started by then, and their answers, scores and attendance up to then. An end
-        after that day is not known yet, so it is empty.
+        after that day is not known yet, so it is empty. Rows without a date are not in it:
+        nobody can say whether they were there. Findings and counts stay those of the delivery.
 
     Raises
     ------
     InputError
-        When the quarter or the population is misspelt.
+        When the quarter or the population is misspelt, or no reading has a date.
+
+    Notes
+    -----
+    Of a study without enrolments everybody is in who has rows up to then.
 
     Examples
     --------
@@ -101,29 +159,53 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
     True
     """
     if population not in POPULATIONS:
-        raise InputError(f"`population` is {population!r}. Accepted: 'all', 'quarter'.")
-    window = None if isinstance(when, dt.date) else quarter(when)
-    last = pd.Timestamp(when if window is None else window.last_day)
-    enrolments = study.enrolments[study.enrolments["started"] <= last]
-    if population == "quarter":
-        if window is None:
-            raise InputError("population='quarter' needs a quarter such as '2026Q3', not a date.")
-        dates = study.scores["date"]
-        read = study.scores[(dates >= pd.Timestamp(window.first_day)) & (dates <= last)]
-        enrolments = enrolments[enrolments["person"].isin(read["person"])]
-    ended_later = enrolments["ended"] > last
-    enrolments = enrolments.assign(
-        ended=enrolments["ended"].mask(ended_later), exit_reason=enrolments["exit_reason"].mask(ended_later)
+        raise InputError(f"`population` is {population!r}. {did_you_mean(population, POPULATIONS)}")
+    first, last = _window(when, population)
+    if len(study.scores) and study.scores["date"].isna().all():
+        raise InputError(
+            "No reading has a date, so nobody can say which were there by a certain day. Use the "
+            "study as it is, or give the profile a column of dates."
+        )
+    courses = study.enrolments[study.enrolments["started"] <= last]
+    kept = courses if len(study.enrolments) else None
+    if first is not None:
+        read = _up_to(_of(study.scores, kept), last)
+        kept = read[(read["date"] >= first) & read["score"].notna()]
+        courses = _of(courses, kept)
+    later = courses["ended"] > last
+    courses = courses.assign(
+        ended=courses["ended"].mask(later), exit_reason=courses["exit_reason"].mask(later)
     )
-    people = enrolments["person"]
-
-    def known(table: pd.DataFrame) -> pd.DataFrame:
-        return table[(table["date"] <= last) & table["person"].isin(people)].reset_index(drop=True)
-
     return replace(
         study,
-        enrolments=enrolments.reset_index(drop=True),
-        answers=known(study.answers),
-        scores=known(study.scores),
-        attendance=known(study.attendance),
+        enrolments=courses.reset_index(drop=True),
+        answers=_up_to(_of(study.answers, kept), last),
+        scores=_up_to(_of(study.scores, kept), last),
+        attendance=_up_to(_of(study.attendance, kept), last),
     )
+
+
+def _window(
+    when: str | Quarter | dt.date, population: str
+) -> tuple[pd.Timestamp | None, pd.Timestamp]:
+    """Return the first day from which a reading is asked for, if any, and the last day."""
+    if isinstance(when, dt.date) and not pd.isna(when):
+        if population == "quarter":
+            raise InputError("population='quarter' needs a quarter such as '2026Q3', not a date.")
+        return None, pd.Timestamp(when).normalize()
+    named = quarter(when)
+    first = pd.Timestamp(named.first_day) if population == "quarter" else None
+    return first, pd.Timestamp(named.last_day)
+
+
+def _up_to(table: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+    return table[table["date"] <= last].reset_index(drop=True)
+
+
+def _of(table: pd.DataFrame, courses: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the rows of a table that belong to some courses: same person, same programme."""
+    if courses is None:
+        return table
+    both = pd.concat([courses[_COURSE], table[_COURSE]], ignore_index=True)
+    number, _ = numbered(both, _COURSE)
+    return table[np.isin(number[len(courses) :], number[: len(courses)])]

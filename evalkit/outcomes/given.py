@@ -1,0 +1,195 @@
+"""The scores an analysis is given: whatever carries them in, one checked frame out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from evalkit.errors import InputError
+from evalkit.frames import require_columns
+from evalkit.instruments.instrument import Instrument
+from evalkit.sets.columns import numbered
+from evalkit.study import Study
+
+__all__ = ["Given", "given_scores"]
+
+_COURSE = ["person", "programme"]
+_CARRIED = ("person", "programme", "instrument", "scale", "respondent", "date", "wave", "score")
+# These name a reading, not a group of persons.
+_NO_GROUP = ("person", "score", "date", "wave")
+# A person may have several of these; each is compared for itself.
+_MAY_VARY = ("scale", "programme", "instrument", "respondent")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Given:
+    """The scores of an analysis.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Person, scale, score, and what else names a reading or a group.
+    unit : tuple of str
+        The columns that name a course on a scale in one group.
+    instruments : tuple of Instrument
+        Those that came with the scores.
+    expected : DataFrame
+        Combinations of `by` that a result has also when nobody was read, first.
+    waves : tuple of str
+        The named readings a study's profile defines, in their order.
+    """
+
+    frame: pd.DataFrame
+    unit: tuple[str, ...]
+    instruments: tuple[Instrument, ...]
+    expected: pd.DataFrame
+    waves: tuple[str, ...]
+
+
+def given_scores(scores: object, *, by: tuple[str, ...]) -> Given:
+    """Return the scores that a frame, a result of scoring or a study carries.
+
+    Parameters
+    ----------
+    scores : DataFrame, Scores or Study
+        As for `evalkit.pre_post`.
+    by : tuple of str
+        What is compared for itself. Of a study also a background column of its enrolments.
+
+    Returns
+    -------
+    Given
+
+    Raises
+    ------
+    InputError
+        When a column is missing or holds an empty name, or when `by` would put together what
+        cannot be compared.
+    """
+    frame, instruments = _frame(scores)
+    _check_names(frame, by)
+    if isinstance(scores, Study):
+        frame = _with_background(frame, scores.enrolments, by)
+    require_columns(frame, ["person", "scale", "score", *by], called="scores")
+    frame = frame[list(dict.fromkeys([*(n for n in _CARRIED if n in frame), *by]))]
+    for name in ("person", "scale"):
+        empty = int(frame[name].isna().sum())
+        if empty:
+            raise InputError(
+                f"`scores` has {empty} rows with an empty '{name}', and it names the row. Fill the "
+                f"cells or leave the rows out."
+            )
+    course = [name for name in ("person", "programme", "instrument", "scale") if name in frame]
+    _refuse_mixtures(frame, course, by)
+    expected = _defined(scores, by) if isinstance(scores, Study) else frame[list(by)].iloc[:0]
+    waves = scores.waves if isinstance(scores, Study) else ()
+    return Given(frame, tuple(dict.fromkeys([*course, *by])), instruments, expected, waves)
+
+
+def _frame(scores: object) -> tuple[pd.DataFrame, tuple[Instrument, ...]]:
+    if isinstance(scores, pd.DataFrame):
+        return scores, ()
+    if isinstance(scores, Study):
+        own = [one for one in scores.instruments if isinstance(one, Instrument)]
+        return scores.scores, tuple(own)
+    frame = scores.to_frame() if hasattr(scores, "to_frame") else None
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(
+            f"`scores` is a {type(scores).__name__}; a DataFrame, the result of ek.score or a "
+            f"Study is expected."
+        )
+    one = getattr(scores, "instrument", None)
+    return frame, (one,) if isinstance(one, Instrument) else ()
+
+
+def _check_names(frame: pd.DataFrame, by: tuple[str, ...]) -> None:
+    if not by or len(set(by)) < len(by):
+        raise InputError(
+            f"`by` is {by!r}. Name at least one column, each once, such as ('scale', 'site')."
+        )
+    wrong = [name for name in by if name in _NO_GROUP]
+    if wrong:
+        raise InputError(
+            f"`by` has {wrong[0]!r}, which names a reading and no group of persons. Name columns "
+            f"such as 'scale', 'programme' or 'site'; rows about persons come from `.pairs()`."
+        )
+    twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+    if twice:
+        raise InputError(
+            f"`scores` has more than one column '{twice[0]}'. Give every column its own name."
+        )
+
+
+def _with_background(
+    frame: pd.DataFrame, enrolments: pd.DataFrame, by: Sequence[str]
+) -> pd.DataFrame:
+    """Return scores with the columns that only the enrolments have."""
+    missing = [name for name in by if name not in frame and name in enrolments]
+    if not missing:
+        return frame
+    facts = enrolments[[*_COURSE, *missing]].drop_duplicates()
+    several = int(facts.duplicated(_COURSE).sum())
+    if several:
+        raise InputError(
+            f"{several} courses of the same person and programme differ in {missing!r}, so their "
+            f"readings belong to no one group. Leave these columns out of `by`."
+        )
+    return frame.merge(facts, on=_COURSE, how="left", validate="many_to_one")
+
+
+def _refuse_mixtures(frame: pd.DataFrame, course: list[str], by: tuple[str, ...]) -> None:
+    """Refuse to put together scales, instruments, raters or groups that cannot be compared."""
+    if "scale" not in by and frame["scale"].nunique() > 1:
+        raise InputError(
+            f"`by` lacks 'scale', and the scores hold {frame['scale'].nunique()} scales: their "
+            f"changes have no common unit. Add 'scale', or keep the rows of one scale."
+        )
+    if "instrument" in frame and "instrument" not in by:
+        shared = frame[["scale", "instrument"]].drop_duplicates()["scale"].duplicated()
+        if shared.any():
+            raise InputError(
+                f"{int(shared.sum())} scales have the same name in several instruments. Add "
+                f"'instrument' to `by`, or keep the rows of one instrument."
+            )
+    if "respondent" in frame and "respondent" not in by and frame["respondent"].nunique() > 1:
+        raters = frame.assign(respondent=frame["respondent"].fillna(""))
+        if _varies(raters, course, "respondent"):
+            raise InputError(
+                f"{_varies(raters, course, 'respondent')} persons were rated by more than one "
+                f"respondent, so a change could be one of rater. Add 'respondent' to `by`, or "
+                f"keep the rows of one respondent."
+            )
+    for name in by:
+        if name not in _MAY_VARY and _varies(frame, course, name):
+            raise InputError(
+                f"{_varies(frame, course, name)} persons have readings with different '{name}', "
+                f"so their first and last reading would never meet. Give every reading of a "
+                f"person the value from the start, or leave '{name}' out of `by`."
+            )
+
+
+def _varies(frame: pd.DataFrame, course: list[str], name: str) -> int:
+    """Return how many persons have more than one value of a column on a course and scale."""
+    number, _ = numbered(frame, course)
+    _, first = numbered(frame.assign(**{_NUMBER: number}), [_NUMBER, name])
+    met = pd.Series(number[first])
+    several = frame["person"].iloc[first].reset_index(drop=True)[met.duplicated()]
+    return int(several.nunique())
+
+
+_NUMBER = "number of the course"
+
+
+def _defined(study: Study, by: tuple[str, ...]) -> pd.DataFrame:
+    """Return the combinations the study's instruments define, where `by` asks for no more."""
+    rows = [
+        {"programme": study.programme, "instrument": one.name, "scale": scale.name}
+        for one in study.instruments
+        if isinstance(one, Instrument)
+        for scale in one.scales
+    ]
+    if not rows or not set(by) <= {"programme", "instrument", "scale"}:
+        return pd.DataFrame(columns=list(by), dtype="str")
+    return pd.DataFrame(rows)[list(by)].drop_duplicates(ignore_index=True)
