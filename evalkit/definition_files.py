@@ -6,6 +6,8 @@ the text that was written until a reader asks for a number, a choice or a yes/no
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +19,8 @@ __all__ = ["LANGUAGES", "Section", "builtin_folder", "builtin_names", "read_defi
 
 LANGUAGES = ("da", "en")
 _MISSING = object()
+# float() also takes "1_000" and the digits of other scripts; nobody writes those on purpose.
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|inf)|nan")
 
 
 def builtin_folder(kind: str) -> Path:
@@ -53,7 +57,9 @@ def read_definition(path: Path) -> Section:
     except yaml.YAMLError:
         raise DefinitionError(f"{path.name}: not YAML (an unprintable character).") from None
     if not isinstance(node, yaml.MappingNode):
-        raise DefinitionError(f"{path.name}, line 1: expected 'name: value' lines at the top level.")
+        raise DefinitionError(
+            f"{path.name}, line 1: expected 'name: value' lines at the top level."
+        )
     return Section(node, path, "")
 
 
@@ -72,7 +78,10 @@ class Section:
         self._lines: dict[str, int] = {}
         self._asked: set[str] = set()
         for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.error("a name before ':' must be one word or text.", line=line)
+            name = unicodedata.normalize("NFC", str(key.value))
             if name in self._nodes:
                 raise self.error(f"'{name}' is given twice.", line=line)
             self._nodes[name], self._lines[name] = value, line
@@ -88,7 +97,9 @@ class Section:
         """Return the names in this mapping, in the order of the file."""
         return tuple(self._nodes)
 
-    def error(self, message: str, *, name: str | None = None, line: int | None = None) -> DefinitionError:
+    def error(
+        self, message: str, *, name: str | None = None, line: int | None = None
+    ) -> DefinitionError:
         """Return (not raise) an error that names the file, the line and the place."""
         at = line or self._lines.get(name or "", self.line)
         inside = f" in {self._where}" if self._where else ""
@@ -109,9 +120,14 @@ class Section:
         return node
 
     def _scalar(self, node: yaml.Node, name: str) -> str:
+        line = node.start_mark.line + 1
         if not isinstance(node, yaml.ScalarNode):
-            raise self.error(f"'{name}' must be one value, not a list or a mapping.", name=name)
-        return str(node.value)
+            raise self.error(f"'{name}' must be one value, not a list or a mapping.", line=line)
+        if node.value == "" and node.style is None:
+            raise self.error(
+                f"'{name}' has no value. Write one after ':', or leave the line out.", line=line
+            )
+        return unicodedata.normalize("NFC", str(node.value))
 
     def text(self, name: str, default: object = _MISSING) -> str:
         """Return a text exactly as written."""
@@ -143,25 +159,22 @@ class Section:
 
     def optional_number(self, name: str) -> float | None:
         """Return a number, or None when it is not given."""
-        return self.number(name) if name in self else self._none(name)
+        self._asked.add(name)
+        return self.number(name) if name in self else None
 
     def whole(self, name: str, default: object = _MISSING) -> int:
         """Return a whole number."""
         value = self.number(name, default)
-        if value != int(value):
+        if not value.is_integer():
             raise self.error(f"'{name}' must be a whole number.", name=name)
         return int(value)
 
-    def _none(self, name: str) -> None:
-        self._asked.add(name)
-
     def _to_number(self, text: str, name: str) -> float:
-        try:
-            return float(text)
-        except ValueError:
+        if not _NUMBER.fullmatch(text):
             raise self.error(
                 f"'{name}' is {text!r}; a number with a decimal point is expected.", name=name
-            ) from None
+            )
+        return float(text)
 
     def texts(self, name: str, default: Sequence[str] | None = None) -> tuple[str, ...]:
         """Return a list of texts; a single text is a list of one."""
@@ -169,22 +182,22 @@ class Section:
         if node is None:
             return tuple(default or ())
         if isinstance(node, yaml.ScalarNode):
-            return (str(node.value),)
+            return (self._scalar(node, name),)
         if not isinstance(node, yaml.SequenceNode):
-            raise self.error(f"'{name}' must be a list.", name=name)
+            raise self.error(f"'{name}' must be a list, such as [a, b].", name=name)
         return tuple(self._scalar(item, name) for item in node.value)
 
     def numbers(self, name: str, default: Sequence[float] | None = None) -> tuple[float, ...]:
         """Return a list of numbers."""
         if name not in self and default is not None:
-            self._none(name)
+            self._asked.add(name)
             return tuple(default)
         return tuple(self._to_number(text, name) for text in self.texts(name))
 
     def pairs(self, name: str, *, required: bool = False) -> dict[str, str]:
         """Return a mapping of text to text, empty when it is not given."""
         section = self.section(name) if required or name in self else None
-        self._none(name)
+        self._asked.add(name)
         return {} if section is None else {key: section.text(key) for key in section.names()}
 
     def section(self, name: str) -> Section:
@@ -210,7 +223,7 @@ class Section:
 
     def named_sections(self, name: str) -> Iterator[tuple[str, Section]]:
         """Yield name and mapping for a mapping of mappings; nothing when it is not given."""
-        self._none(name)
+        self._asked.add(name)
         if name in self:
             below = self.section(name)
             for key in below.names():

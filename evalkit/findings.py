@@ -10,7 +10,14 @@ import pandas as pd
 
 from evalkit.definition_files import builtin_folder, read_definition
 
-__all__ = ["FINDING_COLUMNS", "SEVERITIES", "Finding", "FindingKind", "finding_kinds", "findings_frame"]
+__all__ = [
+    "FINDING_COLUMNS",
+    "SEVERITIES",
+    "Finding",
+    "FindingKind",
+    "finding_kinds",
+    "findings_frame",
+]
 
 # What follows from a finding, from the gravest on. "unchecked" is an outcome of its own.
 SEVERITIES = ("refuse", "row", "cell", "unchecked", "note")
@@ -19,13 +26,17 @@ FINDING_COLUMNS = ("file", "sheet", "row", "column", "code", "severity", "messag
 
 @dataclass(frozen=True)
 class FindingKind:
-    """What a code means: its title, consequence, sentence and remedy, in every language."""
+    """What a code means: its title, consequence, sentence and remedy, in every language.
+
+    `near` is what is added to the message when the finding knows a near name.
+    """
 
     code: str
     severity: str
     title: Mapping[str, str]
     message: Mapping[str, str]
     remedy: Mapping[str, str]
+    near: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ class Finding:
 
     def message(self, language: str = "en") -> str:
         """Return the sentence in one language."""
-        return self._filled(self.kind.message[language])
+        near = self.kind.near.get(language, "") if self.facts.get("near") else ""
+        return self._filled(f"{self.kind.message[language]} {near}".rstrip())
 
     def remedy(self, language: str = "en") -> str:
         """Return what to do next in one language."""
@@ -89,6 +101,7 @@ def finding_kinds() -> dict[str, FindingKind]:
             title=entry.words("title"),
             message=entry.words("message"),
             remedy=entry.words("remedy"),
+            near=entry.words("near") if "near" in entry else {},
         )
         entry.done()
     section.done()
@@ -112,8 +125,19 @@ def findings_frame(findings: Iterable[Finding], *, language: str = "en") -> pd.D
     """
     ordered = sorted(findings, key=lambda f: (f.file, f.sheet, f.row or 0, f.code, f.column))
     rows = [
-        (f.file, f.sheet, f.row, f.column, f.code, f.severity, f.message(language), f.remedy(language))
+        (
+            f.file,
+            f.sheet,
+            f.row,
+            f.column,
+            f.code,
+            f.severity,
+            f.message(language),
+            f.remedy(language),
+        )
         for f in ordered
     ]
     frame = pd.DataFrame(rows, columns=list(FINDING_COLUMNS))
-    return frame.astype({name: "str" for name in FINDING_COLUMNS if name != "row"} | {"row": "Int64"})
+    return frame.astype(
+        {name: "str" for name in FINDING_COLUMNS if name != "row"} | {"row": "Int64"}
+    )

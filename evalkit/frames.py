@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +27,13 @@ __all__ = [
 
 # Local dates; pandas keeps the unit of whatever made them, so the tables state theirs.
 DATE_DTYPE = "datetime64[s]"
-_DTYPES = {"text": "str", "date": DATE_DTYPE, "number": "float64", "count": "Int64", "yes_no": "boolean"}
+_DTYPES = {
+    "text": "str",
+    "date": DATE_DTYPE,
+    "number": "float64",
+    "count": "Int64",
+    "yes_no": "boolean",
+}
 
 
 @dataclass(frozen=True)
@@ -82,23 +89,43 @@ class Table:
             When a value does not fit the dtype, or a required column has an empty cell.
         """
         frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-        known = {}
-        for column in self.columns:
-            values = frame[column.name] if column.name in frame else pd.Series(pd.NA, index=frame.index)
-            try:
-                known[column.name] = values.astype(column.dtype)  # type: ignore[call-overload]
-            except (TypeError, ValueError):
-                raise InputError(
-                    f"Column '{column.name}' of {self.name} holds values that are not a {column.kind} "
-                    f"({column.meaning}). Convert the column first."
-                ) from None
-            if column.required and known[column.name].isna().any():
-                raise InputError(
-                    f"Column '{column.name}' of {self.name} has {int(known[column.name].isna().sum())} "
-                    f"empty cells, and it names the row. Fill them or leave the rows out."
-                )
+        known = {column.name: self._column(frame, column) for column in self.columns}
         extra = {name: frame[name] for name in frame.columns if name not in known}
         return pd.DataFrame(known | extra, index=frame.index).reset_index(drop=True)
+
+    def _column(self, frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
+        if column.name not in frame:
+            values: pd.Series[Any] = pd.Series(None, index=frame.index, dtype=column.dtype)
+        else:
+            try:
+                values = _in_dtype(frame[column.name], column)
+            except (TypeError, ValueError, OverflowError):
+                raise InputError(
+                    f"Column '{column.name}' of {self.name} holds values that are not a "
+                    f"{column.kind} ({column.meaning}). {_REMEDIES.get(column.kind, _REMEDY)}"
+                ) from None
+        empty = int(values.isna().sum())
+        if column.required and empty:
+            raise InputError(
+                f"Column '{column.name}' of {self.name} is empty in {empty} of {len(values)} rows, "
+                f"and it names the row. Fill it or leave the rows out."
+            )
+        return values
+
+
+_REMEDY = "Convert the column first."
+_REMEDIES = {
+    "date": "Give dates, or texts written yyyy-mm-dd; a day-first text is never guessed at."
+}
+
+
+def _in_dtype(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    if column.kind == "date" and not values.isna().all():
+        # A number would be taken for seconds since 1970, and 01-02-2026 for the 2nd of January.
+        if pd.api.types.is_numeric_dtype(values):
+            raise TypeError
+        values = pd.to_datetime(values, format="ISO8601")
+    return values.astype(column.dtype)  # type: ignore[call-overload, no-any-return]
 
 
 def _person() -> Column:
@@ -151,7 +178,7 @@ SCORES = Table(
         Column("date", "date", "the day of the reading"),
         Column("wave", "text", "the named reading; empty when dates decide"),
         Column("respondent", "text", "who answered"),
-        Column("score", "number", "the score in the scale's unit; empty when it cannot be computed"),
+        Column("score", "number", "the score in the scale's unit; empty when not computable"),
     ),
 )
 
@@ -201,6 +228,6 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str], *, called: str) -
         if name not in frame.columns:
             hint = did_you_mean(name, [str(column) for column in frame.columns])
             raise InputError(
-                f"`{called}` has no column '{name}'. {hint.replace('Accepted', 'It has')} "
+                f"`{called}` has no column '{name}'. {hint.replace('Accepted: ', 'It has: ', 1)} "
                 f"Rename the column first."
             )

@@ -15,6 +15,12 @@ from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES
 __all__ = ["COUNT_COLUMNS", "Named", "Study"]
 
 COUNT_COLUMNS = ("file", "sheet", "received", "loaded", "set_aside", "not_data")
+_TABLES_AND_DATES = (
+    ("enrolments", "started"),
+    ("answers", "date"),
+    ("scores", "date"),
+    ("attendance", "date"),
+)
 
 
 class Named(Protocol):
@@ -26,7 +32,7 @@ class Named(Protocol):
         ...
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Study:
     """What was loaded from one delivery: long tables, findings and counts.
 
@@ -44,6 +50,8 @@ class Study:
         Those the answers were scored by.
     digests : dict
         File name to SHA-256 of the bytes that were read.
+    waves : tuple of str
+        The named readings the profile defines, in their order; empty when dates decide.
     notes : dict or None
         What a reader must know about how the data came about, by language.
 
@@ -62,14 +70,16 @@ class Study:
     counts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COUNT_COLUMNS)))
     instruments: tuple[Named, ...] = ()
     digests: dict[str, str] = field(default_factory=dict)
+    waves: tuple[str, ...] = ()
     notes: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
         """Refuse counts that do not add up: a row would have been lost."""
         if self.received != self.loaded + self.set_aside + self.not_data:
             raise EvalkitError(
-                f"{self.received} rows were received, but {self.loaded} loaded + {self.set_aside} set "
-                f"aside + {self.not_data} not data is another number. This is a fault in evalkit."
+                f"{self.received} rows were received, but {self.loaded} loaded + "
+                f"{self.set_aside} set aside + {self.not_data} not data is another number. "
+                f"This is a fault in evalkit: please report it, with the profile."
             )
 
     def _total(self, name: str) -> int:
@@ -96,6 +106,11 @@ class Study:
         return self._total("not_data")
 
     @property
+    def pre_and_post(self) -> tuple[str, str] | None:
+        """The two named readings, when the profile defines exactly two; else None."""
+        return (self.waves[0], self.waves[1]) if len(self.waves) == 2 else None
+
+    @property
     def findings(self) -> pd.DataFrame:
         """The findings as a frame, in English."""
         return findings_frame(self.finding_list)
@@ -107,7 +122,7 @@ class Study:
     def summary(self) -> pd.DataFrame:
         """Return one row per table: rows, persons, first and last date."""
         rows = []
-        for name, date in (("enrolments", "started"), ("answers", "date"), ("scores", "date"), ("attendance", "date")):
+        for name, date in _TABLES_AND_DATES:
             table = getattr(self, name)
             rows.append(
                 {
@@ -123,10 +138,12 @@ class Study:
     def __repr__(self) -> str:
         lines = [
             f"<Study {self.programme}: {self.received} rows received = {self.loaded} loaded "
-            f"+ {self.set_aside} set aside + {self.not_data} not data; {len(self.finding_list)} findings>"
+            f"+ {self.set_aside} set aside + {self.not_data} not data; "
+            f"{len(self.finding_list)} findings>"
         ]
         lines += [
-            f"  {row.table}: {row.rows} rows, {row.persons} persons" for row in self.summary().itertuples()
+            f"  {row.table}: {row.rows} rows, {row.persons} persons"
+            for row in self.summary().itertuples()
         ]
         return "\n".join(lines)
 

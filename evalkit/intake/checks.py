@@ -1,24 +1,28 @@
-"""Coded checks of one sheet: header, rows, cells, and rows against each other."""
+"""Coded checks of one sheet: header, rows and cells."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 import pandas as pd
 
-from evalkit.errors import did_you_mean
 from evalkit.findings import Finding
 from evalkit.intake.profile import ColumnRule, FileRule, Profile, ReadingRule
-from evalkit.intake.read import TextTable, Unreadable
-from evalkit.intake.typing import is_missing, parse_date, type_column
+from evalkit.intake.raw_sheet import Unreadable
+from evalkit.intake.text_table import TextTable
+from evalkit.intake.typing import TypedColumn, is_missing, parse_date, type_column
 
 __all__ = ["TypedSheet", "typed_sheet"]
 
 _MOST_NAMES_LISTED = 8
 
+Labels = Mapping[str, Mapping[str, str]]
 
-@dataclass(frozen=True, repr=False)
+
+@dataclass(frozen=True, repr=False, eq=False)
 class TypedSheet:
     """A sheet with typed values, and the rows that are set aside or are no data.
 
@@ -30,6 +34,8 @@ class TypedSheet:
         Header to ISO date, for a register of attendance.
     aside, not_data : frozenset of int
         Rows left out because of a fault; rows that are no record.
+    cleared : frozenset of (int, int)
+        Row and number of the reading, where a reading was set aside as a whole.
     """
 
     text: TextTable
@@ -39,13 +45,24 @@ class TypedSheet:
     findings: tuple[Finding, ...]
     aside: frozenset[int]
     not_data: frozenset[int]
+    cleared: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     def kept(self) -> pd.DataFrame:
         """Return the typed rows that are neither set aside nor no data."""
-        return self.values.loc[~self.values.index.isin(self.aside | self.not_data)]
+        left_out = self.values.index.isin(self.aside | self.not_data)
+        return self.values.loc[~left_out] if left_out.any() else self.values
+
+    def answered(self, reading: ReadingRule) -> pd.Series[bool]:
+        """Return, for each row kept, whether anything of a reading was answered."""
+        return self.kept()[list(reading.items.values())].notna().any(axis=1)
 
     def finding(
-        self, code: str, row: int | None = None, column: str = "", facts: Mapping[str, object] | None = None
+        self,
+        code: str,
+        row: int | None = None,
+        column: str = "",
+        *,
+        facts: Mapping[str, object] | None = None,
     ) -> Finding:
         """Return a finding at a place of this sheet."""
         return Finding(code, self.text.file, self.text.sheet, row, column, facts or {})
@@ -55,9 +72,23 @@ class TypedSheet:
         rows = {f.row for f in findings if f.severity == "row" and f.row is not None}
         return replace(self, findings=(*self.findings, *findings), aside=self.aside | rows)
 
+    def clearing(self, number: int, findings: list[Finding]) -> TypedSheet:
+        """Return the sheet with more findings, and one reading emptied in their rows."""
+        rows = [f.row for f in findings if f.row is not None]
+        if not rows:
+            return self
+        values = self.values.copy()
+        values.loc[rows, list(self.rule.readings[number].items.values())] = None
+        return replace(
+            self,
+            values=values,
+            findings=(*self.findings, *findings),
+            cleared=self.cleared | {(row, number) for row in rows},
+        )
+
 
 def typed_sheet(
-    text: TextTable, rule: FileRule, profile: Profile, *, labels: Mapping[str, Mapping[str, str]] | None = None
+    text: TextTable, rule: FileRule, profile: Profile, *, labels: Labels | None = None
 ) -> TypedSheet:
     """Type a sheet by its rule and check header, rows and cells.
 
@@ -77,13 +108,16 @@ def typed_sheet(
     Raises
     ------
     Unreadable
-        When a declared column is not there.
+        When a declared column is not there, or a register has no day.
     """
     occasions = _occasions(text, rule, profile)
     columns = dict(rule.columns) | _item_columns(rule)
-    findings = list(_header_findings(text, rule, columns, occasions))
-    if any(f.severity == "refuse" for f in findings):
-        raise Unreadable(*findings)
+    notes = list(_header_findings(text, rule, columns=columns, occasions=occasions))
+    if rule.attendance and not occasions:
+        facts = {"form": profile.dates}
+        notes.append(Finding("EK208", text.file, text.sheet, rule.header_row, facts=facts))
+    if any(f.severity == "refuse" for f in notes):
+        raise Unreadable(*notes)
     cells = _with_labels(text.cells, rule, labels or {})
     totals = _total_rows(cells, rule)
     sheet = TypedSheet(
@@ -91,26 +125,28 @@ def typed_sheet(
         rule=rule,
         values=pd.DataFrame(index=cells.index),
         occasions=occasions,
-        findings=(*text.findings, *findings),
+        findings=(*text.findings, *notes),
         aside=frozenset(f.row for f in text.findings if f.severity == "row" and f.row is not None),
         not_data=frozenset({*text.blank, *totals}),
     )
     sheet = sheet.setting_aside([sheet.finding("EK303", row) for row in totals])
     sheet = sheet.setting_aside(list(_unfinished(sheet, cells)))
-    sheet = _with_values(sheet, cells, columns, profile)
-    return sheet.setting_aside(list(_duplicates(sheet, cells)))
+    return _with_values(sheet, cells, columns=columns, profile=profile)
 
 
 def _item_columns(rule: FileRule) -> dict[str, ColumnRule]:
     """Type the columns of items from the instrument, or from the answers the profile lists."""
     return {
-        header: _item_column(header, reading) for reading in rule.readings for header in reading.items.values()
+        header: _item_column(header, reading)
+        for reading in rule.readings
+        for header in reading.items.values()
     }
 
 
 def _item_column(header: str, reading: ReadingRule) -> ColumnRule:
     if reading.answers is not None:
-        return ColumnRule(header, "choice", values={word: repr(v) for word, v in reading.answers.items()})
+        values = {word: repr(code) for word, code in reading.answers.items()}
+        return ColumnRule(header, "choice", values=values)
     asked = reading.instrument
     kind = "whole" if asked.codes.whole else "number"
     return ColumnRule(header, kind, lowest=asked.lowest, highest=asked.highest)
@@ -120,52 +156,61 @@ def _occasions(text: TextTable, rule: FileRule, profile: Profile) -> dict[str, s
     if rule.attendance is None:
         return {}
     found = {}
-    for header in text.cells.columns:
+    for header in map(str, text.cells.columns):
         day = parse_date(header, profile.dates) or parse_date(header[:10], "yyyy-mm-dd")
-        if day is not None and header not in rule.columns:
-            found[str(header)] = day.isoformat()
+        if day is not None and header not in rule.declared:
+            found[header] = day.isoformat()
     return found
 
 
 def _header_findings(
-    text: TextTable, rule: FileRule, columns: Mapping[str, ColumnRule], occasions: Mapping[str, str]
+    text: TextTable,
+    rule: FileRule,
+    *,
+    columns: Mapping[str, ColumnRule],
+    occasions: Mapping[str, str],
 ) -> Iterator[Finding]:
     there = [str(name) for name in text.cells.columns]
     undeclared = [name for name in there if name not in columns and name not in occasions]
-    at = {"file": text.file, "sheet": text.sheet, "row": rule.header_row}
+
+    def finding(code: str, column: str = "", **facts: object) -> Finding:
+        return Finding(code, text.file, text.sheet, rule.header_row, column, facts)
+
     for name in columns:
         if name not in there:
-            near = did_you_mean(name, undeclared).partition("Accepted")[0].strip()
-            facts = {"near": f" {near}" if near else ""}
-            yield Finding("EK202", **at, column=name, facts=facts)  # type: ignore[arg-type]
-    unknown = [name or "—" for name in undeclared if name not in rule.ignore]
-    if unknown:
+            near = get_close_matches(name, undeclared, n=1, cutoff=0.6)
+            yield finding("EK202", name, near=near[0] if near else "")
+    days: dict[str, str] = {}
+    for name, day in occasions.items():
+        if day in days:
+            yield finding("EK203", name)
+        days[day] = name
+    unknown = [name for name in undeclared if name not in rule.ignore]
+    # Where no column is as expected the row may be no header but data: its cells are not shown.
+    if unknown and any(name in columns for name in there):
         more = len(unknown) - _MOST_NAMES_LISTED
         names = ", ".join(unknown[:_MOST_NAMES_LISTED]) + (f" … (+{more})" if more > 0 else "")
-        facts = {"count": len(unknown), "names": names}
-        yield Finding("EK204", text.file, text.sheet, rule.header_row, "", facts)
+        yield finding("EK204", count=len(unknown), names=names)
 
 
-def _with_labels(
-    cells: pd.DataFrame, rule: FileRule, labels: Mapping[str, Mapping[str, str]]
-) -> pd.DataFrame:
+def _with_labels(cells: pd.DataFrame, rule: FileRule, labels: Labels) -> pd.DataFrame:
     """Replace SurveyXact's codes by the answer texts, where the profile asks for texts."""
     worded = {h for r in rule.readings if r.answers is not None for h in r.items.values()}
     replaced = {
-        name: cells[name].str.strip().map(lambda code, known=known: known.get(code, code)).astype("str")
+        name: cells[name].str.strip().map(lambda code, known=known: known.get(code, code))
         for name, known in labels.items()
         if name in worded and name in cells.columns
     }
-    return cells.assign(**replaced)
+    return cells.assign(**replaced).astype("str")
 
 
 def _total_rows(cells: pd.DataFrame, rule: FileRule) -> list[int]:
+    """Return the rows whose cell is, or begins with, one of the words for a total."""
     found: set[int] = set()
     for name, words in (rule.not_data or {}).items():
-        if name in cells.columns:
-            starts = tuple(word.casefold() for word in words)
-            hits = cells[name].str.strip().str.casefold().map(lambda text, s=starts: text.startswith(s))
-            found |= set(cells.index[hits.astype(bool)].tolist())
+        wanted = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+        hits = cells[name].str.strip().map(lambda text, wanted=wanted: bool(wanted.match(text)))
+        found |= set(cells.index[hits.to_numpy(dtype=bool)].tolist())
     return sorted(found)
 
 
@@ -180,49 +225,58 @@ def _unfinished(sheet: TypedSheet, cells: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _with_values(
-    sheet: TypedSheet, cells: pd.DataFrame, columns: Mapping[str, ColumnRule], profile: Profile
+    sheet: TypedSheet,
+    cells: pd.DataFrame,
+    *,
+    columns: Mapping[str, ColumnRule],
+    profile: Profile,
 ) -> TypedSheet:
     data = cells.loc[~cells.index.isin(sheet.not_data | sheet.aside)]
+    machine = sheet.text.machine.loc[data.index]
     values: dict[str, pd.Series] = {}
     findings: list[Finding] = []
-    needed = _needed(sheet.rule)
     for name, column in columns.items():
-        broken = sheet.text.broken.loc[data.index, name]
-        machine = sheet.text.machine.loc[data.index, name]
-        typed = type_column(data[name].mask(broken, ""), column, profile, machine=machine)
+        spoilt = _spoilt(sheet, name, data.index)
+        texts = data[name].mask(data.index.isin(list(spoilt)), "")
+        typed = type_column(texts, column, profile, machine=machine[name])
         values[name] = typed.values
-        findings += [sheet.finding("EK405", int(row), name) for row in data.index[broken]]
-        findings += [sheet.finding(f.code, row, name, f.facts) for row, f in typed.faults.items()]
-        if column.required or name in needed:
-            findings += [sheet.finding("EK305", int(row), name) for row in data.index[typed.values.isna()]]
+        findings += [sheet.finding(code, row, name) for row, code in spoilt.items()]
+        findings += [sheet.finding(f.code, r, name, facts=f.facts) for r, f in typed.faults.items()]
+        for row in _unusable(sheet.rule, column, typed, spoilt=spoilt):
+            findings.append(sheet.finding("EK305", row, name))
     for name in sheet.occasions:
-        values[name] = data[name].where(~is_missing(data[name], profile), "").str.strip()
+        marks = data[name].where(~is_missing(data[name], profile), "").str.strip().str.casefold()
+        known = sheet.rule.attendance.marks if sheet.rule.attendance else {}
+        is_unknown = ~marks.isin(["", *known])
+        values[name] = marks.mask(is_unknown, "")
+        facts = {"count": len(known), "accepted": ", ".join(known)}
+        for row in marks.index[is_unknown]:
+            findings.append(sheet.finding("EK404", int(row), name, facts=facts))
     frame = pd.DataFrame(values, index=data.index)
     return replace(sheet, values=frame).setting_aside(findings)
 
 
+def _spoilt(sheet: TypedSheet, name: str, rows: pd.Index) -> dict[int, str]:
+    found = sheet.text.spoilt.get(name, {})
+    there = set(rows) if found else set()
+    return {row: code for row, code in found.items() if row in there}
+
+
+def _unusable(
+    rule: FileRule, column: ColumnRule, typed: TypedColumn, *, spoilt: Mapping[int, str]
+) -> list[int]:
+    """Return the rows that cannot be used without this column's cell."""
+    if column.required or column.name in _needed(rule):
+        rows = typed.values.index[typed.values.isna().to_numpy(dtype=bool)]
+        return [int(row) for row in rows]
+    # An empty cell means the person answered; a bad one must not be taken for that.
+    if column.name in {reading.respondent for reading in rule.readings}:
+        return sorted({*typed.faults, *spoilt})
+    return []
+
+
 def _needed(rule: FileRule) -> set[str]:
-    needed = {reading.person for reading in rule.readings}
+    needed = set(rule.person_columns)
     if rule.enrolments:
         needed |= {rule.enrolments.person, rule.enrolments.started}
-    if rule.attendance:
-        needed.add(rule.attendance.person)
     return needed
-
-
-def _duplicates(sheet: TypedSheet, cells: pd.DataFrame) -> Iterator[Finding]:
-    """Set aside the repetition of a row, and every row of a key that says different things."""
-    key = list(sheet.rule.row_key)
-    kept = sheet.kept()
-    if not key or kept.empty:
-        return
-    same_key = kept.loc[kept.duplicated(key, keep=False), key]
-    for _, group in same_key.groupby(key, sort=False, dropna=False):
-        rows = group.index.tolist()
-        content = cells.loc[rows].apply(lambda row: tuple(cell.strip() for cell in row), axis=1)
-        if content.nunique() == 1:
-            facts = {"first": rows[0]}
-            yield from (sheet.finding("EK501", int(row), facts=facts) for row in rows[1:])
-        else:
-            facts = {"key": ", ".join(key), "others": len(rows) - 1}
-            yield from (sheet.finding("EK502", int(row), facts=facts) for row in rows)

@@ -1,10 +1,8 @@
-"""The door: a delivery in, a `Study` out; every row loaded, set aside with a reason, or not data."""
+"""The door: a delivery in, a `Study` out; every row is loaded, set aside or no data."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +12,15 @@ from evalkit.errors import InputError
 from evalkit.findings import Finding
 from evalkit.frames import SCORES
 from evalkit.instruments.scoring import score
-from evalkit.intake.checks import TypedSheet, typed_sheet
-from evalkit.intake.long_tables import answers_table, attendance_table, checked_across, enrolments_table
+from evalkit.intake.across import checked_across
+from evalkit.intake.checks import Labels, TypedSheet, typed_sheet
+from evalkit.intake.delivery_files import DeliveryFiles, delivery_files
+from evalkit.intake.long_tables import answers_table, attendance_table, enrolments_table
 from evalkit.intake.profile import FileRule, Profile
 from evalkit.intake.profile_file import profile as profile_named
-from evalkit.intake.read import Unreadable, decoded, digest, read_cells
+from evalkit.intake.raw_sheet import Unreadable
+from evalkit.intake.read import digest, read_cells
+from evalkit.intake.separated import decoded, records
 from evalkit.study import COUNT_COLUMNS, Study
 
 __all__ = ["Delivery", "load", "receive"]
@@ -26,7 +28,7 @@ __all__ = ["Delivery", "load", "receive"]
 _MOST_FINDINGS_IN_MESSAGE = 5
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Delivery:
     """What came of reading a delivery: a study, or the findings that refused it.
 
@@ -81,10 +83,12 @@ def load(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profi
     delivery = receive(path, profile=profile)
     if delivery.study is None:
         refusals = [f for f in delivery.findings if f.severity == "refuse"]
-        lines = [f"{f.code} {f.message()} {f.remedy()}" for f in refusals[:_MOST_FINDINGS_IN_MESSAGE]]
+        shown = refusals[:_MOST_FINDINGS_IN_MESSAGE]
+        lines = [f"{f.code} {f.message()} {f.remedy()}" for f in shown]
         more = len(refusals) - len(lines)
         lines += [f"... and {more} more."] if more > 0 else []
-        raise InputError("The delivery was refused.\n" + "\n".join(lines), findings=delivery.findings)
+        message = "\n".join(["The delivery was refused.", *lines])
+        raise InputError(message, findings=delivery.findings)
     return delivery.study
 
 
@@ -99,55 +103,60 @@ def receive(path: str | Path | Sequence[str | Path], *, profile: str | Path | Pr
     Returns
     -------
     Delivery
+        Without a study when a file was refused.
 
     Raises
     ------
     InputError
-        When there is nothing at `path`.
+        When `path` is no path, or names a folder that cannot be opened.
+    DefinitionError
+        When the profile is wrong.
     """
     made = profile if isinstance(profile, Profile) else profile_named(profile)
-    name, files = _files(path)
-    found: list[Finding] = []
+    files = delivery_files(path)
+    pairs, unmatched = files.matched(made)
+    found = [*files.findings, *unmatched]
     sheets: list[TypedSheet] = []
-    digests = {}
-    for rule, file in _matched(made, files, found):
+    digests: dict[str, str] = {}
+    for rule, file in pairs:
         try:
             text = read_cells(file, rule)
-            labels = _labels(rule, files, found) if rule.format == "surveyxact" else None
+            labels = _labels(rule, files)
             sheets.append(typed_sheet(text, rule, made, labels=labels))
+            read = (file, files.beside(rule.labels))
+            digests |= {one.name: digest(one) for one in read if one is not None}
         except Unreadable as reason:
             found += reason.findings
-        digests.update({f.name: digest(f) for f in (file, _beside(files, rule.labels)) if f and f.is_file()})
     if any(f.severity == "refuse" for f in found):
         findings = (*found, *(f for sheet in sheets for f in sheet.findings))
         return Delivery(None, findings, _counts(sheets))
     sheets = checked_across(sheets, made)
-    study = _study(sheets, made, name, found, digests)
+    study = _study(sheets, made, name=files.name, found=found, digests=digests)
     return Delivery(study, study.finding_list, study.counts)
 
 
 def _study(
     sheets: Sequence[TypedSheet],
     made: Profile,
+    *,
     name: str,
     found: Sequence[Finding],
     digests: dict[str, str],
 ) -> Study:
-    answers, unanswered = answers_table(sheets, made, delivery=name)
-    attendance, unknown_marks = attendance_table(sheets, made, delivery=name)
+    answers = answers_table(sheets, programme=made.programme, delivery=name)
     scores, not_scored = _scored(answers, made)
-    findings = [*found, *(f for sheet in sheets for f in sheet.findings)]
     return Study(
         title=made.title,
         programme=made.programme,
-        enrolments=enrolments_table(sheets, made, delivery=name),
+        enrolments=enrolments_table(sheets, programme=made.programme, delivery=name),
         answers=answers,
         scores=scores,
-        attendance=attendance,
-        finding_list=(*findings, *unanswered, *unknown_marks, *not_scored),
+        attendance=attendance_table(sheets, programme=made.programme, delivery=name),
+        finding_list=(*found, *(f for sheet in sheets for f in sheet.findings), *not_scored),
         counts=_counts(sheets),
         instruments=made.instruments,
         digests=digests,
+        waves=made.waves,
         notes=made.notes,
     )
 
@@ -160,57 +169,25 @@ def _scored(answers: pd.DataFrame, made: Profile) -> tuple[pd.DataFrame, list[Fi
             parts.append(result.to_frame())
             lost = result.not_scored.groupby("scale", sort=False)["readings"].sum()
             findings += [
-                Finding("EK701", facts={"scale": scale, "count": int(count)}) for scale, count in lost.items()
+                Finding("EK701", facts={"scale": scale, "count": int(count)})
+                for scale, count in lost.items()
             ]
     return (pd.concat(parts, ignore_index=True) if parts else SCORES.empty()), findings
 
 
-def _files(path: str | Path | Sequence[str | Path]) -> tuple[str, list[Path]]:
-    if not isinstance(path, (str, Path)):
-        files = [Path(one) for one in path]
-        if not files:
-            raise InputError("`path` is an empty list. Give the delivery's folder or its files.")
-        return files[0].parent.name, files
-    here = Path(path)
-    if here.is_dir():
-        visible = [file for file in sorted(here.iterdir()) if file.is_file() and file.name[0] not in ".~"]
-        return here.name, visible
-    return here.stem, [here]
-
-
-def _matched(made: Profile, files: Sequence[Path], found: list[Finding]) -> Iterator[tuple[FileRule, Path]]:
-    """Yield each rule with its file; a file nobody asked for, or that is not there, is a finding."""
-    if len(files) == 1 and len(made.files) == 1:
-        yield made.files[0], files[0]
-        return
-    used = {rule.labels for rule in made.files if rule.labels}
-    for rule in made.files:
-        fitting = [file for file in files if rule.fits(file)]
-        if not fitting and not rule.optional:
-            found.append(Finding("EK101", file=rule.match))
-        for file in fitting:
-            used.add(file.name)
-            yield rule, file
-    ignored = {rule.match for rule in made.files} | {"structure.csv", "README.md", "profile.yaml"}
-    found += [
-        Finding("EK109", file=f.name) for f in files if f.name not in used and f.name not in ignored
-    ]
-
-
-def _beside(files: Iterable[Path], name: str | None) -> Path | None:
-    return next((file for file in files if file.name == name), None)
-
-
-def _labels(rule: FileRule, files: Sequence[Path], found: list[Finding]) -> Mapping[str, Mapping[str, str]]:
+def _labels(rule: FileRule, files: DeliveryFiles) -> Labels:
     """Read SurveyXact's labels: variable; code; answer text, without a header."""
-    path = _beside(files, rule.labels)
-    if path is None:
-        raise Unreadable(Finding("EK101", file=str(rule.labels)))
     labels: dict[str, dict[str, str]] = {}
+    if rule.labels is None:
+        return labels
+    path = files.beside(rule.labels)
+    if path is None or not path.is_file():
+        raise Unreadable(Finding("EK101", file=rule.labels))
     text, _ = decoded(path, rule)
-    for record in csv.reader(io.StringIO(text, newline=""), delimiter=rule.separator):
-        if len(record) >= 3:  # noqa: PLR2004 - variable, code, text
-            labels.setdefault(record[0].strip(), {})[record[1].strip()] = record[2].strip()
+    for record in records(text, rule, file=path.name)[0]:
+        variable, code, label = [*(cell.strip() for cell in record), "", "", ""][:3]
+        if variable and code:
+            labels.setdefault(variable, {})[code] = label
     return labels
 
 

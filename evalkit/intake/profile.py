@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
 
 from evalkit.instruments.instrument import Instrument
 
 __all__ = [
+    "COLUMN_TYPES",
     "DATE_FORMS",
+    "ENCODINGS",
+    "FORMATS",
+    "LOCALES",
+    "SEPARATORS",
     "AttendanceRule",
     "ColumnRule",
     "EnrolmentRule",
@@ -22,6 +29,14 @@ __all__ = [
 COLUMN_TYPES = ("text", "code", "whole", "number", "date", "choice")
 FORMATS = ("csv", "xlsx", "surveyxact")
 LOCALES = ("da", "en")
+
+# Codecs by Python's own names; what Danish systems write, the oldest last.
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-1", "iso8859-15",
+    "mac-roman", "cp850", "cp865",
+)  # fmt: skip
+# What may stand between cells, and how messages call it.
+SEPARATORS = {";": "';'", ",": "','", "\t": "tab", "|": "'|'"}
 
 # The date forms a profile may name, and what they are to strptime. Never guessed.
 DATE_FORMS = {
@@ -56,10 +71,12 @@ class ColumnRule:
         Limits of a number, both allowed.
     earliest, latest : str, optional
         Limits of a date, yyyy-mm-dd, both allowed.
-    values : mapping
+    values : mapping, optional
         choice: what is written, and what it means.
     width : int, optional
         code: the number of characters it must have.
+    dates : str, optional
+        date: how it is written, when that is not how the profile's other dates are.
     """
 
     name: str
@@ -135,19 +152,41 @@ class FileRule:
     readings: tuple[ReadingRule, ...] = ()
     attendance: AttendanceRule | None = None
 
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """Every header the profile names in this file, the ignored ones too."""
+        items = {header for reading in self.readings for header in reading.items.values()}
+        return frozenset({*self.columns, *items, *self.ignore})
+
+    @property
+    def person_columns(self) -> tuple[str, ...]:
+        """The columns that hold somebody who must be enrolled."""
+        names = [reading.person for reading in self.readings]
+        names += [self.attendance.person] if self.attendance else []
+        return tuple(dict.fromkeys(names))
+
     @property
     def row_key(self) -> tuple[str, ...]:
-        """The columns that name a row: `key`, else person (with date and respondent of a reading)."""
+        """The columns that name a row.
+
+        `key`, else the person of an enrolment or a register, else the person of the readings
+        with their date (unless waves tell them apart) and respondent.
+        """
         if self.key:
             return self.key
-        if self.enrolments or self.attendance:
-            return ((self.enrolments or self.attendance).person,)  # type: ignore[union-attr]
-        names = [name for r in self.readings for name in (r.person, "" if r.wave else r.date, r.respondent)]
+        if self.enrolments:
+            return (self.enrolments.person,)
+        if self.attendance:
+            return (self.attendance.person,)
+        names: list[str | None] = []
+        for reading in self.readings:
+            names += [reading.person, None if reading.wave else reading.date, reading.respondent]
         return tuple(dict.fromkeys(name for name in names if name))
 
     def fits(self, path: Path) -> bool:
         """Whether a file's name is the one this rule is about."""
-        return fnmatchcase(path.name.casefold(), self.match.casefold())
+        # A Mac hands out names with letters taken apart (NFD).
+        return fnmatchcase(normalize("NFC", path.name).casefold(), self.match.casefold())
 
 
 @dataclass(frozen=True)

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
 from evalkit.errors import InputError, did_you_mean
-from evalkit.instruments.instrument import Instrument, instrument, instrument_from
+from evalkit.instruments.instrument import (
+    Instrument,
+    instrument,
+    instrument_from,
+    instrument_names,
+)
 from evalkit.intake.profile import (
-    COLUMN_TYPES,
     DATE_FORMS,
+    ENCODINGS,
     FORMATS,
     LOCALES,
-    AttendanceRule,
-    ColumnRule,
-    EnrolmentRule,
+    SEPARATORS,
     FileRule,
     Profile,
-    ReadingRule,
+)
+from evalkit.intake.profile_columns import Declared, column_rule
+from evalkit.intake.profile_uses import (
+    FindInstrument,
+    attendance_rule,
+    enrolment_rule,
+    reading_rules,
 )
 
 __all__ = ["profile", "profile_names"]
@@ -55,21 +65,26 @@ def profile(name: str | Path) -> Profile:
     >>> profile("bindeleddet").programme
     'bindeleddet'
     """
+    if not isinstance(name, (str, Path)):
+        raise InputError(f"A profile is asked for by name or path, not by a {type(name).__name__}.")
     path = Path(name)
-    if path.suffix not in (".yaml", ".yml"):
+    if path.suffix.lower() not in (".yaml", ".yml"):
         if str(name) not in profile_names():
             hint = did_you_mean(str(name), profile_names())
-            raise InputError(f"There is no built-in profile {str(name)!r}. {hint} Or give a .yaml file.")
+            raise InputError(
+                f"There is no built-in profile {str(name)!r}. {hint} Or give a .yaml file."
+            )
         path = builtin_folder("profiles") / f"{name}.yaml"
     elif not path.is_file():
-        raise InputError(f"There is no profile file {path.name!r} where you pointed. Check the path.")
+        raise InputError(
+            f"There is no profile file {path.name!r} where you pointed. Check the path."
+        )
     return _profile_from(read_definition(path))
 
 
 def _profile_from(section: Section) -> Profile:
-    scales = {name: instrument_from(below, name=name) for name, below in section.named_sections("instruments")}
-    waves = section.texts("waves", ())
-    find = partial(_instrument_named, own=scales)
+    find = partial(_instrument_named, own=_own_scales(section))
+    waves = _unique(section, "waves")
     made = Profile(
         name=section.text("profile"),
         title=section.words("title"),
@@ -79,11 +94,11 @@ def _profile_from(section: Section) -> Profile:
         missing=section.texts("missing", ()),
         waves=waves,
         notes=section.words("notes") if "notes" in section else None,
-        files=tuple(
-            _file(below.text("file"), below, waves=waves, find=find) for below in section.sections("files")
-        ),
+        files=tuple(_file(below, waves=waves, find=find) for below in section.sections("files")),
         path=section.path,
     )
+    if made.notes is None:
+        section.pairs("notes")
     section.done()
     if not made.files:
         raise section.error("'files' is missing or empty. A profile describes at least one file.")
@@ -93,67 +108,77 @@ def _profile_from(section: Section) -> Profile:
     return made
 
 
-def _instrument_named(section: Section, own: Mapping[str, Instrument]) -> Instrument:
+def _own_scales(section: Section) -> dict[str, Instrument]:
+    """Return the scales a profile defines itself; they may not hide a built-in instrument."""
+    scales = {}
+    for name, below in section.named_sections("instruments"):
+        if name in instrument_names():
+            raise below.error(f"'{name}' is the name of a built-in instrument. Choose another.")
+        scales[name] = instrument_from(below, name=name)
+    return scales
+
+
+def _instrument_named(section: Section, *, own: Mapping[str, Instrument]) -> Instrument:
     name = section.text("instrument")
     if name in own:
         return own[name]
+    # A definition of one's own lies beside the profile, wherever evalkit is started.
+    is_file = name.endswith((".yaml", ".yml"))
     try:
-        return instrument(name)
+        return instrument(section.path.parent / name if is_file else name)
     except InputError as error:
-        raise section.error(str(error), name="instrument") from None
+        own_scales = f" This profile's own: {', '.join(own)}." if own else ""
+        raise section.error(f"{error}{own_scales}", name="instrument") from None
 
 
-def _file(name: str, section: Section, *, waves: tuple[str, ...], find: partial[Instrument]) -> FileRule:
-    columns = {key: _column(key, below) for key, below in section.named_sections("columns")}
+def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> FileRule:
+    name = section.text("file")
+    kind = section.choice("format", FORMATS)
+    is_text, is_workbook = kind != "xlsx", kind == "xlsx"
+    columns = {key: column_rule(key, below) for key, below in section.named_sections("columns")}
+    declared = Declared(columns)
     rule = FileRule(
         name=name,
-        match=section.text("match", name),
-        format=section.choice("format", FORMATS),
+        match=normalize("NFC", section.text("match", name)),
+        format=kind,
         columns=columns,
-        encoding=_encoding(section),
-        separator=_separator(section),
-        sheet=section.optional_text("sheet"),
-        header_row=section.whole("header_row", 1),
-        skip_below_header=section.whole("skip_below_header", 0),
-        labels=section.optional_text("labels"),
+        # Options of the other format are not asked for, and so refused by name.
+        encoding=_encoding(section) if is_text else None,
+        separator=_separator(section) if is_text else ";",
+        sheet=section.text("sheet") if is_workbook else None,
+        header_row=_at_least(section, "header_row", 1),
+        skip_below_header=_at_least(section, "skip_below_header", 0),
+        labels=section.text("labels") if kind == "surveyxact" else None,
         optional=section.flag("optional"),
-        key=section.texts("key", ()),
+        key=declared.listed(section, "key"),
         ignore=section.texts("ignore", ()),
-        not_data=_not_data(section),
-        finished=_finished(section),
-        enrolments=_enrolments(section),
-        readings=tuple(_reading(below, waves=waves, find=find) for below in section.sections("readings")),
-        attendance=_attendance(section),
+        not_data=_not_data(section, declared),
+        finished=_finished(section, declared),
+        enrolments=enrolment_rule(section, declared),
+        readings=reading_rules(section, declared, waves=waves, find=find),
+        attendance=attendance_rule(section, declared),
     )
     section.done()
-    _refuse_undeclared(rule, section)
+    if not (rule.enrolments or rule.readings or rule.attendance):
+        raise section.error(
+            f"nothing is made of '{name}'. Add 'enrolments', 'readings' or 'attendance', or take "
+            f"the file out."
+        )
     return rule
 
 
-def _refuse_undeclared(rule: FileRule, section: Section) -> None:
-    """Every header that is used as person, date or key must have a type."""
-    used = list(rule.key) + list(rule.not_data or {})
-    if rule.enrolments:
-        e = rule.enrolments
-        used += [e.person, e.started, *filter(None, (e.site, e.ended, e.exit_reason))]
-        used += list((e.background or {}).values())
-    for reading in rule.readings:
-        used += [reading.person, *filter(None, (reading.date, reading.respondent))]
-    if rule.attendance:
-        used.append(rule.attendance.person)
-    if rule.finished:
-        used.append(rule.finished[0])
-    for reading in rule.readings:
-        if not reading.wave and reading.date in rule.columns and not rule.columns[reading.date].required:
-            raise section.error(f"'{reading.date}' dates a reading; write 'required: true' under its column.")
-    for header in used:
-        if header not in rule.columns:
-            hint = did_you_mean(header, rule.columns)
-            raise section.error(f"'{header}' is used but not described under 'columns'. {hint}")
-    if rule.format == "surveyxact" and not rule.labels:
-        raise section.error("a SurveyXact export needs 'labels: labels.csv' (the file of answer texts).")
-    if rule.format == "xlsx" and not rule.sheet:
-        raise section.error("an Excel workbook needs 'sheet: NAME' (which sheet is read).")
+def _unique(section: Section, option: str) -> tuple[str, ...]:
+    words = section.texts(option, ())
+    if len(set(words)) < len(words):
+        raise section.error(f"'{option}' names something twice.", name=option)
+    return words
+
+
+def _at_least(section: Section, option: str, least: int) -> int:
+    value = section.whole(option, least)
+    if value < least:
+        raise section.error(f"'{option}' must be {least} or more.", name=option)
+    return value
 
 
 def _encoding(section: Section) -> str | None:
@@ -161,132 +186,46 @@ def _encoding(section: Section) -> str | None:
     if name is None:
         return None
     try:
-        return codecs.lookup(name).name
+        known = codecs.lookup(name).name
     except LookupError:
+        known = name
+    if known not in ENCODINGS:
         raise section.error(
-            f"{name!r} is not an encoding. Usual ones: utf-8, cp1252, utf-16.", name="encoding"
-        ) from None
+            f"'encoding' is {name!r}. {did_you_mean(name, ENCODINGS)}", name="encoding"
+        )
+    return known
 
 
 def _separator(section: Section) -> str:
     word = section.text("separator", ";")
     separator = "\t" if word == "tab" else word
-    if len(separator) != 1:
-        raise section.error("'separator' is one character, or the word tab.", name="separator")
+    if separator not in SEPARATORS:
+        raise section.error(
+            f"'separator' is {word!r}. Accepted: {', '.join(SEPARATORS.values())}.",
+            name="separator",
+        )
     return separator
 
 
-def _not_data(section: Section) -> dict[str, tuple[str, ...]] | None:
+def _not_data(section: Section, declared: Declared) -> dict[str, tuple[str, ...]] | None:
     if "not_data" not in section:
         section.pairs("not_data")
         return None
     below = section.section("not_data")
-    return {name: below.texts(name) for name in below.names()}
+    for header in below.names():
+        declared.refuse_unknown(below, header, header)
+    return {header: below.texts(header) for header in below.names()}
 
 
-def _finished(section: Section) -> tuple[str, str, str] | None:
+def _finished(section: Section, declared: Declared) -> tuple[str, str, str] | None:
     if "finished" not in section:
         section.pairs("finished")
         return None
     below = section.section("finished")
-    rule = (below.text("column"), below.text("is"), below.choice("else", ("keep", "set aside")))
-    below.done()
-    return rule
-
-
-def _column(name: str, section: Section) -> ColumnRule:
-    rule = ColumnRule(
-        name=name,
-        type=section.choice("type", COLUMN_TYPES),
-        required=section.flag("required"),
-        lowest=section.optional_number("lowest"),
-        highest=section.optional_number("highest"),
-        earliest=section.optional_text("earliest"),
-        latest=section.optional_text("latest"),
-        values=section.pairs("values") or None,
-        width=section.whole("width") if "width" in section else None,
-        dates=section.choice("dates", tuple(DATE_FORMS)) if "dates" in section else None,
-    )
-    section.done()
-    if (rule.type == "choice") != (rule.values is not None):
-        raise section.error("'values' (what is written: what it means) belongs to type choice, and must be given.")
-    return rule
-
-
-def _enrolments(section: Section) -> EnrolmentRule | None:
-    if "enrolments" not in section:
-        section.pairs("enrolments")
-        return None
-    below = section.section("enrolments")
-    rule = EnrolmentRule(
-        person=below.text("person"),
-        started=below.text("started"),
-        site=below.optional_text("site"),
-        ended=below.optional_text("ended"),
-        exit_reason=below.optional_text("exit_reason"),
-        background=below.pairs("background"),
+    rule = (
+        declared.one(below, "column"),
+        below.text("is"),
+        below.choice("else", ("keep", "set aside")),
     )
     below.done()
     return rule
-
-
-def _reading(section: Section, *, waves: tuple[str, ...], find: partial[Instrument]) -> ReadingRule:
-    asked = find(section)
-    items = _items(section, asked)
-    answers = section.section("answers") if "answers" in section else None
-    rule = ReadingRule(
-        instrument=asked,
-        person=section.text("person"),
-        items=items,
-        date=section.optional_text("date"),
-        wave=section.choice("wave", waves) if "wave" in section else "",
-        respondent=section.optional_text("respondent"),
-        answers={word: answers.number(word) for word in answers.names()} if answers else None,
-    )
-    section.pairs("answers")
-    section.done()
-    if waves and not rule.wave:
-        raise section.error("this profile names 'waves', so every reading needs 'wave: ...'.")
-    if not rule.date and not rule.wave:
-        raise section.error("a reading needs 'date: COLUMN' or 'wave: NAME', else nobody knows when it was.")
-    return rule
-
-
-def _items(section: Section, asked: Instrument) -> dict[str, str]:
-    """Return item to header; a list of headers follows the order of the instrument's items."""
-    known = asked.item_names
-    if section.is_list("items"):
-        headers = section.texts("items")
-        if len(headers) != len(known):
-            raise section.error(
-                f"'items' lists {len(headers)} columns; {asked.name} has {len(known)} items. List them in "
-                "its order, or write 'item: column' lines.",
-                name="items",
-            )
-        return dict(zip(known, headers, strict=True))
-    items = section.pairs("items", required=True)
-    for item in items:
-        if item not in known:
-            raise section.error(f"{asked.name} has no item '{item}'. {did_you_mean(item, known)}", name="items")
-    return items
-
-
-def _attendance(section: Section) -> AttendanceRule | None:
-    if "attendance" not in section:
-        section.pairs("attendance")
-        return None
-    below = section.section("attendance")
-    marks = below.section("marks")
-    rule = AttendanceRule(
-        activity=below.text("activity"),
-        person=below.text("person"),
-        marks={
-            word.casefold(): answer == "came"
-            for answer in ("came", "did not come")
-            for word in marks.texts(answer)
-        },
-    )
-    marks.done()
-    below.done()
-    return rule
-

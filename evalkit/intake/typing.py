@@ -7,24 +7,47 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from math import isfinite
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evalkit.frames import DATE_DTYPE
 from evalkit.intake.profile import DATE_FORMS, ColumnRule, Profile
 
-__all__ = ["Fault", "TypedColumn", "is_missing", "parse_date", "parse_number", "type_column"]
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "Fault",
+    "TypedColumn",
+    "is_missing",
+    "parse_date",
+    "parse_number",
+    "type_column",
+]
 
-# Only ASCII digits: '１５'.isdigit() is True, and no respondent means it.
+# Only ASCII digits: full-width ones pass str.isdigit(), and no respondent means them.
 _GROUPED = {
     "da": re.compile(r"[-+]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?"),
     "en": re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"),
 }
 _MACHINE_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_EXAMPLES = {"da": "1.234,5", "en": "1,234.5"}
+# Limits of a date where the profile states none. Nobody in these programmes was born before the
+# one, and registers write 31-12-9999 for "no end", which is no date on which anybody stopped.
+EARLIEST, LATEST = "1900-01-01", "2100-12-31"
+# A date whose cell was formatted as a number: days since Excel's 1900 or 1904, nobody knows which.
+_SERIAL_DATE = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+# Excel writes a long number as 1,01E+09 and keeps 15 digits of it; both make people alike.
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
+_MOST_DIGITS = 15
 # What "dd-mm-yyyy" looks like: two digits are two digits, so 1-2-2026 is not guessed at.
 _SHAPES = {
-    form: re.compile(re.sub(r"[a-z]", "[0-9]", re.escape(form).replace(r"\-", "-").replace(r"\ ", " ")))
+    form: re.compile(
+        re.sub(r"[a-z]", "[0-9]", re.escape(form).replace(r"\-", "-").replace(r"\ ", " "))
+    )
     for form in DATE_FORMS
 }
 
@@ -37,15 +60,15 @@ class Fault:
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class TypedColumn:
     """A typed column and the faults of its bad cells, by row; values there are missing."""
 
-    values: pd.Series
+    values: pd.Series[Any]
     faults: Mapping[int, Fault]
 
 
-def is_missing(cells: pd.Series, profile: Profile) -> pd.Series:
+def is_missing(cells: pd.Series[str], profile: Profile) -> pd.Series[bool]:
     """Return True where a cell is empty or holds one of the profile's words for no answer."""
     stripped = cells.str.strip()
     words = {word.casefold() for word in profile.missing}
@@ -77,12 +100,14 @@ def parse_date(text: str, form: str) -> date | None:
     if not _SHAPES[form].fullmatch(text):
         return None
     try:
-        return datetime.strptime(text, DATE_FORMS[form]).date()  # noqa: DTZ007 - local dates
+        return datetime.strptime(text, DATE_FORMS[form]).date()
     except ValueError:
         return None
 
 
-def type_column(cells: pd.Series, rule: ColumnRule, profile: Profile, *, machine: pd.Series) -> TypedColumn:
+def type_column(
+    cells: pd.Series[str], rule: ColumnRule, profile: Profile, *, machine: pd.Series[bool]
+) -> TypedColumn:
     """Type one column of text cells.
 
     Parameters
@@ -108,28 +133,29 @@ def type_column(cells: pd.Series, rule: ColumnRule, profile: Profile, *, machine
     """
     missing = is_missing(cells, profile)
     faults: dict[int, Fault] = {}
-    typed = pd.Series(pd.NA, index=cells.index, dtype=object)
+    typed = np.full(len(cells), None, dtype=object)
     for by_machine in (False, True):
-        part = cells[~missing & (machine == by_machine)].str.strip()
-        if part.empty:
+        chosen = np.flatnonzero((~missing & (machine == by_machine)).to_numpy(dtype=bool))
+        if not len(chosen):
             continue
         parse = _parser(rule, profile, by_machine=by_machine)
-        codes, texts = pd.factorize(part)
+        codes, texts = pd.factorize(cells.iloc[chosen].str.strip())
         parsed = np.empty(len(texts), dtype=object)
         parsed[:] = [parse(str(text)) for text in texts]
+        is_bad = np.array([isinstance(value, Fault) for value in parsed], dtype=bool)[codes]
         values = parsed[codes]
-        bad = np.array([isinstance(value, Fault) for value in parsed], dtype=bool)[codes]
-        typed.loc[part.index[~bad]] = values[~bad]
-        faults.update(zip(part.index[bad].tolist(), values[bad].tolist(), strict=True))
-    return TypedColumn(_in_dtype(typed, rule), faults)
+        typed[chosen[~is_bad]] = values[~is_bad]
+        rows = cells.index[chosen[is_bad]].tolist()
+        faults.update(zip(rows, values[is_bad].tolist(), strict=True))
+    return TypedColumn(_in_dtype(typed, rule, cells.index), faults)
 
 
-def _in_dtype(values: pd.Series, rule: ColumnRule) -> pd.Series:
+def _in_dtype(values: NDArray[np.object_], rule: ColumnRule, index: pd.Index) -> pd.Series[Any]:
     if rule.type in ("number", "whole"):
-        return values.where(values.notna(), np.nan).astype("float64")
+        return pd.Series(values.astype(np.float64), index=index)
     if rule.type == "date":
-        return pd.to_datetime(values.where(values.notna(), None)).astype(DATE_DTYPE)
-    return values.where(values.notna(), None).astype("str")
+        return pd.Series(values.astype("datetime64[D]").astype(DATE_DTYPE), index=index)
+    return pd.Series(values, index=index, dtype="str")
 
 
 def _parser(rule: ColumnRule, profile: Profile, *, by_machine: bool) -> Callable[[str], object]:
@@ -140,7 +166,7 @@ def _parser(rule: ColumnRule, profile: Profile, *, by_machine: bool) -> Callable
     if rule.type == "choice":
         return partial(_chosen, values=rule.values or {})
     if rule.type == "code":
-        return partial(_code, width=rule.width)
+        return partial(_code, width=rule.width, by_machine=by_machine)
     return str
 
 
@@ -149,8 +175,8 @@ def _number(text: str, *, rule: ColumnRule, locale: str, by_machine: bool) -> fl
         value = float(text) if _MACHINE_NUMBER.fullmatch(text) else None
     else:
         value = parse_number(text, locale)
-    if value is None:
-        return Fault("EK401", {"locale": {"da": "1.234,5", "en": "1,234.5"}[locale]})
+    if value is None or not isfinite(value):
+        return Fault("EK401", {"example": _EXAMPLES[locale]})
     if rule.type == "whole" and not value.is_integer():
         return Fault("EK407", {})
     low, high = rule.lowest, rule.highest
@@ -164,12 +190,14 @@ def _plain(limit: float | None) -> str:
 
 
 def _date(text: str, *, rule: ColumnRule, form: str, by_machine: bool) -> date | Fault:
+    if _SERIAL_DATE.fullmatch(text):
+        return Fault("EK406", {"form": form})
     value = parse_date(text[:10], "yyyy-mm-dd") if by_machine else parse_date(text, form)
     if value is None:
         return Fault("EK403", {"form": form})
-    iso = value.isoformat()
-    if (rule.earliest and iso < rule.earliest) or (rule.latest and iso > rule.latest):
-        return Fault("EK408", {"earliest": rule.earliest or "…", "latest": rule.latest or "…"})
+    earliest, latest = rule.earliest or EARLIEST, rule.latest or LATEST
+    if not earliest <= value.isoformat() <= latest:
+        return Fault("EK408", {"earliest": earliest, "latest": latest})
     return value
 
 
@@ -179,7 +207,10 @@ def _chosen(text: str, *, values: Mapping[str, str]) -> str | Fault:
     return Fault("EK404", {"count": len(values), "accepted": ", ".join(values)})
 
 
-def _code(text: str, *, width: int | None) -> str | Fault:
+def _code(text: str, *, width: int | None, by_machine: bool) -> str | Fault:
+    shortened = by_machine and _MACHINE_NUMBER.fullmatch(text) and len(text) > _MOST_DIGITS
+    if shortened or _SCIENTIFIC.fullmatch(text):
+        return Fault("EK411", {})
     if width is not None and len(text) != width:
         return Fault("EK409", {"width": width})
     return text

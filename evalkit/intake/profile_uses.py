@@ -1,0 +1,171 @@
+"""From a profile's file to what its rows become: enrolments, readings, a register of attendance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from evalkit.definition_files import Section
+from evalkit.errors import did_you_mean
+from evalkit.frames import ENROLMENTS
+from evalkit.instruments.instrument import Instrument
+from evalkit.intake.profile import AttendanceRule, EnrolmentRule, ReadingRule
+from evalkit.intake.profile_columns import DATED, NAMING, Declared
+
+__all__ = ["FindInstrument", "attendance_rule", "enrolment_rule", "reading_rules"]
+
+# Reads the option `instrument` of a reading; knows the profile's own scales.
+FindInstrument = Callable[[Section], Instrument]
+_OWN_NAMES = tuple(column.name for column in ENROLMENTS.columns)
+
+
+def enrolment_rule(section: Section, declared: Declared) -> EnrolmentRule | None:
+    """Return which columns say who takes part, if any do."""
+    if "enrolments" not in section:
+        section.pairs("enrolments")
+        return None
+    below = section.section("enrolments")
+    rule = EnrolmentRule(
+        person=declared.one(below, "person", types=("code", "text")),
+        started=declared.one(below, "started", types=DATED),
+        site=declared.optional(below, "site", types=NAMING),
+        ended=declared.optional(below, "ended", types=DATED),
+        exit_reason=declared.optional(below, "exit_reason", types=NAMING),
+        background=declared.mapped(below, "background"),
+    )
+    below.done()
+    for name in rule.background or {}:
+        if name in _OWN_NAMES:
+            raise below.error(
+                f"'{name}' is a column that enrolments have already. Choose another name.",
+                name="background",
+            )
+    return rule
+
+
+def reading_rules(
+    section: Section, declared: Declared, *, waves: Sequence[str], find: FindInstrument
+) -> tuple[ReadingRule, ...]:
+    """Return which columns are readings of which instruments, each column in one reading."""
+    below = list(section.sections("readings"))
+    rules = tuple(_reading(part, declared, waves=waves, find=find) for part in below)
+    headers = Counter(header for rule in rules for header in rule.items.values())
+    seen = set()
+    for part, rule in zip(below, rules, strict=True):
+        for header in rule.items.values():
+            if headers[header] > 1:
+                raise part.error(
+                    f"column '{header}' is {headers[header]} items. A column is one item of one "
+                    f"reading; mend 'items'.",
+                    name="items",
+                )
+            if header in declared.columns:
+                raise part.error(
+                    f"column '{header}' is an item, and its instrument says what it holds. Take "
+                    f"it out of 'columns'.",
+                    name="items",
+                )
+        place = (rule.instrument.name, rule.person, rule.date, rule.wave, rule.respondent)
+        if place in seen:
+            raise part.error(
+                f"{rule.instrument.name} is read twice with the same person, date, wave and "
+                f"respondent. Tell the readings apart, or take one out."
+            )
+        seen.add(place)
+    return rules
+
+
+def _reading(
+    section: Section, declared: Declared, *, waves: Sequence[str], find: FindInstrument
+) -> ReadingRule:
+    asked = find(section)
+    rule = ReadingRule(
+        instrument=asked,
+        person=declared.one(section, "person", types=("code", "text")),
+        items=_items(section, asked),
+        date=declared.optional(section, "date", types=DATED),
+        wave=_wave(section, waves),
+        respondent=declared.optional(section, "respondent", types=NAMING),
+        answers=_answers(section, asked),
+    )
+    section.done()
+    if waves and not rule.wave:
+        raise section.error("this profile names 'waves', so every reading needs 'wave: ...'.")
+    if rule.wave:
+        return rule
+    if rule.date is None:
+        raise section.error(
+            "a reading needs 'date: COLUMN' or 'wave: NAME', else nobody knows when it was."
+        )
+    if not declared.columns[rule.date].required:
+        raise section.error(
+            f"'{rule.date}' dates a reading; write 'required: true' under its column.", name="date"
+        )
+    return rule
+
+
+def _wave(section: Section, waves: Sequence[str]) -> str:
+    section.optional_text("wave")
+    return section.choice("wave", waves) if "wave" in section else ""
+
+
+def _items(section: Section, asked: Instrument) -> dict[str, str]:
+    """Return item to header; a list of headers follows the order of the instrument's items."""
+    known = asked.item_names
+    if not section.is_list("items"):
+        items = section.pairs("items", required=True)
+    else:
+        headers = section.texts("items")
+        if len(headers) != len(known):
+            raise section.error(
+                f"'items' lists {len(headers)} columns; {asked.name} has {len(known)} items. List "
+                f"them in its order, or write 'item: column' lines.",
+                name="items",
+            )
+        items = dict(zip(known, headers, strict=True))
+    for item in items:
+        if item not in known:
+            hint = did_you_mean(item, known)
+            raise section.error(f"{asked.name} has no item '{item}'. {hint}", name="items")
+    if not items:
+        raise section.error("'items' is empty. Say which columns are the items.", name="items")
+    return items
+
+
+def _answers(section: Section, asked: Instrument) -> dict[str, float] | None:
+    """Return what is written, and which of the instrument's codes it is."""
+    if "answers" not in section:
+        section.pairs("answers")
+        return None
+    below = section.section("answers")
+    answers = {word: below.number(word) for word in below.names()}
+    for word, code in answers.items():
+        fits = asked.lowest <= code <= asked.highest
+        if not fits or (asked.codes.whole and not code.is_integer()):
+            raise below.error(
+                f"'{word}' is {code:g}; {asked.name} is coded {asked.codes}.", name=word
+            )
+    if not answers:
+        raise section.error("'answers' is empty. List what is written and its code.")
+    return answers
+
+
+def attendance_rule(section: Section, declared: Declared) -> AttendanceRule | None:
+    """Return how a register is kept, if the file is one."""
+    if "attendance" not in section:
+        section.pairs("attendance")
+        return None
+    below = section.section("attendance")
+    marks = below.section("marks")
+    came = {word.casefold() for word in marks.texts("came")}
+    stayed_away = {word.casefold() for word in marks.texts("did not come")}
+    marks.done()
+    rule = AttendanceRule(
+        activity=below.text("activity"),
+        person=declared.one(below, "person", types=("code", "text")),
+        marks=dict.fromkeys(sorted(came), True) | dict.fromkeys(sorted(stayed_away), False),
+    )
+    below.done()
+    if came & stayed_away:
+        raise marks.error("a mark cannot mean both 'came' and 'did not come'. Capitals are alike.")
+    return rule

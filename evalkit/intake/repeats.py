@@ -1,0 +1,163 @@
+"""Rows, enrolments and readings that are given twice, in one file or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from evalkit.findings import Finding
+from evalkit.frames import DATE_DTYPE
+from evalkit.intake.checks import TypedSheet
+from evalkit.intake.profile import EnrolmentRule, ReadingRule
+
+__all__ = ["without_conflicting_enrolments", "without_repeated_readings", "without_repeated_rows"]
+
+_READING = ["instrument", "person", "date", "wave", "respondent"]
+_WHOLE_ROW = -1
+
+
+class Place(NamedTuple):
+    """A row of one of several sheets, and which of its readings (or the whole row)."""
+
+    sheet: int
+    reading: int
+    row: int
+
+
+Frames = Mapping[tuple[int, int], pd.DataFrame]
+
+
+def without_repeated_rows(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
+    """Set aside the repetition of a row, and every row of a key that says different things.
+
+    Sheets by the same rule are one delivery in parts, and are looked at together.
+    """
+    found: list[tuple[Place, Finding]] = []
+    for name in dict.fromkeys(sheet.rule.name for sheet in sheets):
+        parts = {
+            (number, _WHOLE_ROW): sheet
+            for number, sheet in enumerate(sheets)
+            if sheet.rule.name == name
+        }
+        key = list(next(iter(parts.values())).rule.row_key)
+        kept = {at: sheet.kept() for at, sheet in parts.items()}
+        keys = {at: rows[key] for at, rows in kept.items()}
+        texts = {at: parts[at].text.cells.loc[rows.index] for at, rows in kept.items()}
+        for places, is_same in _repeated(keys, texts):
+            for place in places[1:] if is_same else places:
+                facts = _elsewhere(sheets, places, place) | {"key": ", ".join(key)}
+                code = "EK501" if is_same else "EK502"
+                found.append((place, sheets[place.sheet].finding(code, place.row, facts=facts)))
+    return _with_rows_aside(sheets, found)
+
+
+def without_conflicting_enrolments(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
+    """Set aside rows that say different things about when or where one person takes part."""
+    persons, said = {}, {}
+    for number, sheet in enumerate(sheets):
+        rule = sheet.rule.enrolments
+        if rule is not None:
+            kept = sheet.kept()
+            persons[number, _WHOLE_ROW] = kept[[rule.person]].set_axis(["person"], axis=1)
+            headers = _enrolment_columns(rule)
+            said[number, _WHOLE_ROW] = pd.DataFrame(
+                {name: kept[header].astype("str") for name, header in headers.items()},
+                index=kept.index,
+            )
+    found = [
+        (place, sheets[place.sheet].finding("EK506", place.row, facts=facts))
+        for places, is_same in (_repeated(persons, said) if persons else ())
+        if not is_same
+        for place in places
+        for facts in [_elsewhere(sheets, places, place)]
+    ]
+    return _with_rows_aside(sheets, found)
+
+
+def without_repeated_readings(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
+    """Set aside a reading that is given twice, in two rows, files or groups of columns.
+
+    The first is kept when the answers are the same; none when they are not.
+    """
+    keys, answers = {}, {}
+    for number, sheet in enumerate(sheets):
+        for which, reading in enumerate(sheet.rule.readings):
+            rows = sheet.kept().loc[sheet.answered(reading)]
+            keys[number, which] = _reading_key(rows, reading)
+            items = {item: rows[header] for item, header in reading.items.items()}
+            answers[number, which] = pd.DataFrame(items, index=rows.index).astype("float64")
+    checked = list(sheets)
+    for places, is_same in _repeated(keys, answers) if keys else ():
+        for place in places[1:] if is_same else places:
+            sheet = checked[place.sheet]
+            reading = sheet.rule.readings[place.reading]
+            facts = _elsewhere(sheets, places, place) | {"instrument": reading.instrument.name}
+            code = "EK504" if is_same else "EK505"
+            finding = sheet.finding(code, place.row, facts=facts)
+            checked[place.sheet] = sheet.clearing(place.reading, [finding])
+    return checked
+
+
+def _reading_key(rows: pd.DataFrame, reading: ReadingRule) -> pd.DataFrame:
+    nobody = pd.Series("", index=rows.index, dtype="str")
+    never = pd.Series(pd.NaT, index=rows.index, dtype=DATE_DTYPE)
+    return pd.DataFrame(
+        {
+            "instrument": pd.Series(reading.instrument.name, index=rows.index, dtype="str"),
+            "person": rows[reading.person],
+            "date": rows[reading.date] if reading.date else never,
+            "wave": pd.Series(reading.wave, index=rows.index, dtype="str"),
+            "respondent": rows[reading.respondent].fillna("") if reading.respondent else nobody,
+        }
+    )[_READING]
+
+
+def _enrolment_columns(rule: EnrolmentRule) -> dict[str, str]:
+    own = {
+        "started": rule.started,
+        "ended": rule.ended,
+        "site": rule.site,
+        "exit_reason": rule.exit_reason,
+    }
+    return {name: header for name, header in own.items() if header} | dict(rule.background or {})
+
+
+def _repeated(keys: Frames, contents: Frames) -> Iterator[tuple[list[Place], bool]]:
+    """Yield the places that share a key, in their order, and whether their content is one."""
+    stacked = pd.concat(keys, names=["sheet", "reading", "row"])
+    shared = stacked.duplicated(keep=False)
+    if not shared.any():
+        return
+    group = stacked.loc[shared].groupby(list(stacked.columns), sort=False, dropna=False).ngroup()
+    content = pd.concat(contents).loc[shared.to_numpy()]
+    texts = content.select_dtypes(exclude="number")
+    content = content.assign(**texts.fillna("").apply(lambda column: column.str.strip()))
+    digest = pd.util.hash_pandas_object(content, index=False).to_numpy()
+    is_same = pd.Series(digest, index=group.index).groupby(group).nunique() == 1
+    for number, members in group.groupby(group, sort=False):
+        places = [Place(*(int(part) for part in at)) for at in members.index]
+        yield places, bool(is_same[number])
+
+
+def _elsewhere(
+    sheets: Sequence[TypedSheet], places: Sequence[Place], here: Place
+) -> dict[str, object]:
+    """Say where another row of the same key stands: the first one that is not here."""
+    other = next(place for place in places if place != here)
+    text = sheets[other.sheet].text
+    where = f"{text.file} ({text.sheet})" if text.sheet else text.file
+    return {"other": other.row, "where": where}
+
+
+def _with_rows_aside(
+    sheets: Sequence[TypedSheet], found: Sequence[tuple[Place, Finding]]
+) -> list[TypedSheet]:
+    by_sheet: dict[int, list[Finding]] = {}
+    for place, finding in found:
+        by_sheet.setdefault(place.sheet, []).append(finding)
+    return [
+        sheet.setting_aside(by_sheet[number]) if number in by_sheet else sheet
+        for number, sheet in enumerate(sheets)
+    ]
