@@ -210,8 +210,8 @@ Areas of one cohort go together, so the error is that of {seeds} seeds, not of {
   in the completers' numbers shows it: compare those who left with those who stayed.
 - When those whose *observed* score was poor leave, first against latest is **too small**: a poor
   reading is partly bad luck; those who leave keep it as their latest, those who stay get another.
-- The strengths of drop-out in the last three were chosen so that the bias shows: read them as "it can
-  be this large", not as typical.
+- The strengths of drop-out in the last three were chosen so that the bias shows: read them as
+  "it can be this large", not as typical.
 """
 
 AREAS = """
