@@ -8,12 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from evalkit.findings import Finding
+__all__ = ["CodedFinding", "DefinitionError", "EvalkitError", "InputError", "RunError", "did_you_mean"]
 
-__all__ = ["DefinitionError", "EvalkitError", "InputError", "RunError", "did_you_mean"]
+
+class CodedFinding(Protocol):
+    """A finding as an error carries it: `evalkit.findings.Finding`, seen from below."""
+
+    @property
+    def code(self) -> str:
+        """A code such as "EK401"."""
+        ...
+
+    @property
+    def severity(self) -> str:
+        """What follows."""
+        ...
+
+    def message(self, language: str = "en") -> str:
+        """Return the sentence."""
+        ...
+
+    def remedy(self, language: str = "en") -> str:
+        """Return what to do next."""
+        ...
 
 
 class EvalkitError(ValueError):
@@ -31,7 +50,7 @@ class InputError(EvalkitError):
         The coded findings that led to the refusal, when a file was refused.
     """
 
-    def __init__(self, message: str, *, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, message: str, *, findings: Sequence[CodedFinding] = ()) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
 
