@@ -13,7 +13,12 @@ from evalkit.errors import DefinitionError, EvalkitError, InputError, RunError
 from evalkit.version import __version__
 
 if TYPE_CHECKING:
-    from evalkit.instruments.instrument import Instrument, generic_scale, instrument, instrument_names
+    from evalkit.instruments.instrument import (
+        Instrument,
+        generic_scale,
+        instrument,
+        instrument_names,
+    )
     from evalkit.instruments.scoring import Scores, score
     from evalkit.intake.load import load
     from evalkit.monitoring.activity import activity

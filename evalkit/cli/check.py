@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalkit.cli.exits import EXITS_HELP, FINDINGS, FINE, USAGE
+from evalkit.errors import EvalkitError
 from evalkit.findings import Finding, findings_frame
+from evalkit.present.words import word
+from evalkit.reporting.project import settings_language
 
 if TYPE_CHECKING:
     from evalkit.intake.load import Delivery
@@ -22,13 +25,17 @@ With a profile every cell is checked; without one only the structure is looked a
 
   evalkit check data/examples/bindeleddet --profile bindeleddet
   evalkit check export.csv --profile my_profile.yaml --json > findings.json
+
+With --json there is always one document on stdout: {"findings": [...], "counts": {...}}, and
+"error" with a sentence when the files could not be looked at.
 """
 # The file could not even be read; anything else is a fault in its content.
 UNUSABLE = ("EK101", "EK102", "EK103", "EK108")
 _NEEDS_A_PERSON = ("refuse", "row", "cell", "unchecked")
+_COUNTED = ("received", "loaded", "set_aside", "not_data")
 
 
-def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "check",
@@ -40,23 +47,37 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to 
     parser.add_argument("files", nargs="+", metavar="FILES", help="files, or one folder")
     parser.add_argument("--profile", metavar="P", help="a built-in profile's name, or a .yaml file")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--language", choices=("da", "en"), help="of the findings (default: evalkit.toml)")
+    parser.add_argument(
+        "--language", choices=("da", "en"), help="of the findings (default: evalkit.toml)"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
-    from evalkit.intake.load import receive
-    from evalkit.intake.structure import structure
-    from evalkit.reporting.project import settings_language
-
-    language = asked.language or settings_language()
-    path: str | list[str] = asked.files[0] if len(asked.files) == 1 else asked.files
-    delivery = receive(path, profile=asked.profile) if asked.profile else structure(path)
+    try:
+        language = asked.language or settings_language()
+        delivery = _received(asked.files, asked.profile)
+    except EvalkitError as error:
+        if asked.json:
+            _print_json({"findings": [], "counts": dict.fromkeys(_COUNTED, 0), "error": str(error)})
+        raise
     if asked.json:
-        print(json.dumps(_as_json(delivery, language), ensure_ascii=False, indent=1))
+        _print_json(_as_json(delivery, language))
     else:
         print(_as_text(delivery, language))
     return _exit(delivery.findings)
+
+
+def _received(files: Sequence[str], profile: str | None) -> Delivery:
+    from evalkit.intake.load import receive
+    from evalkit.intake.structure import structure
+
+    path: str | Sequence[str] = files[0] if len(files) == 1 else files
+    return receive(path, profile=profile) if profile else structure(path)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def _exit(findings: Sequence[Finding]) -> int:
@@ -74,38 +95,21 @@ def _as_json(delivery: Delivery, language: str) -> dict[str, Any]:
 
 
 _COUNTED = ("received", "loaded", "set_aside", "not_data")
-_WORDS = {
-    "da": {
-        "counts": "{received} rækker modtaget = {loaded} indlæst + {set_aside} sat til side + {not_data} ikke data",
-        "none": "Ingen fund.",
-        "refused": "Leverancen er afvist.",
-        "row": "række",
-        "do": "Gør:",
-    },
-    "en": {
-        "counts": "{received} rows received = {loaded} loaded + {set_aside} set aside + {not_data} not data",
-        "none": "No findings.",
-        "refused": "The delivery is refused.",
-        "row": "row",
-        "do": "Do:",
-    },
-}
 
 
 def _as_text(delivery: Delivery, language: str) -> str:
-    words = _WORDS[language]
     lines = []
     for finding in sorted(delivery.findings, key=lambda f: (f.file, f.sheet, f.row or 0, f.code)):
-        place = ", ".join(filter(None, (finding.file, finding.sheet)))
-        place += f", {words['row']} {finding.row}" if finding.row is not None else ""
-        lines.append(f"{finding.code} {place}")
+        row = word("check_row", language, row=finding.row) if finding.row is not None else ""
+        place = ", ".join(filter(None, (finding.file, finding.sheet, row)))
+        lines.append(f"{finding.code} {place}".rstrip())
         lines.append(f"      {finding.message(language)}")
-        lines.append(f"      {words['do']} {finding.remedy(language)}")
+        lines.append(f"      {word('check_do', language, remedy=finding.remedy(language))}")
     if not lines:
-        lines.append(words["none"])
+        lines.append(word("no_findings", language))
     if any(finding.severity == "refuse" for finding in delivery.findings):
-        lines.append(words["refused"])
+        lines.append(word("check_refused", language))
     if len(delivery.counts):
         totals = {name: int(delivery.counts[name].sum()) for name in _COUNTED}
-        lines.append(words["counts"].format(**totals))
+        lines.append(word("check_counts", language, **totals))
     return "\n".join(lines)

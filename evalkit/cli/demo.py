@@ -13,14 +13,14 @@ __all__ = ["add_to"]
 # The example exports were "downloaded" in October 2026, so this is the last whole quarter in them.
 QUARTER = "2026Q3"
 PROGRAMMES = ("bindeleddet", "unik", "empower4u", "cafe_step")
-_DESCRIPTION = """Make the quarterly reports of four made-up example programmes, in Danish and English.
+_DESCRIPTION = """Make the quarterly reports of four made-up programmes, in Danish and English.
 
 Imports the example exports, runs the quarterly notebook through papermill, makes the pages
 and says where they are. A second run is fast: what has not changed is not made again.
 """
 
 
-def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "demo",
@@ -29,9 +29,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to 
         epilog=EXITS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--output", metavar="DIR", help="where reports are written (default: evalkit.toml)")
+    parser.add_argument(
+        "--output", metavar="DIR", help="where reports are written (default: evalkit.toml)"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="how many are made at once (default 2)")
-    parser.add_argument("--force", action="store_true", help="make them again though nothing changed")
+    parser.add_argument(
+        "--force", action="store_true", help="make them again though nothing changed"
+    )
     parser.set_defaults(run=_run)
 
 

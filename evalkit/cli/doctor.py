@@ -33,7 +33,7 @@ class _Checked:
     do: str = ""
 
 
-def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "doctor",
@@ -47,7 +47,13 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to 
 
 
 def _run(asked: argparse.Namespace) -> int:
-    checks: list[Callable[[], Iterator[_Checked]]] = [_python, _libraries, _project, _fonts, _time_zone]
+    checks: list[Callable[[], Iterator[_Checked]]] = [
+        _python,
+        _libraries,
+        _project,
+        _fonts,
+        _time_zone,
+    ]
     if not asked.no_kernel:
         checks.append(_kernel)
     faults = 0
@@ -57,7 +63,8 @@ def _run(asked: argparse.Namespace) -> int:
             if not one.fine:
                 faults += 1
                 print(f"       Do: {one.do}")
-    print("This set-up is fit." if not faults else f"{faults} faults; see 'Do' above.")
+    counted = "1 fault" if faults == 1 else f"{faults} faults"
+    print("This set-up is fit." if not faults else f"{counted}; see 'Do' above.")
     return FINDINGS if faults else FINE
 
 
@@ -86,7 +93,8 @@ def _libraries() -> Iterator[_Checked]:
 
 
 def _project() -> Iterator[_Checked]:
-    from evalkit.reporting.project import SETTINGS_FILE, open_project
+    from evalkit.reporting.project import open_project
+    from evalkit.reporting.settings import SETTINGS_FILE
 
     try:
         project = open_project()
@@ -94,10 +102,16 @@ def _project() -> Iterator[_Checked]:
         yield _Checked("project", False, "cannot be opened", str(error))
         return
     has_settings = (project.root / SETTINGS_FILE).is_file()
-    yield _Checked("settings", True, SETTINGS_FILE if has_settings else "none; the defaults are used")
+    yield _Checked(
+        "settings", True, SETTINGS_FILE if has_settings else "none; the defaults are used"
+    )
     programmes = ", ".join(project.programmes())
-    yield _Checked("programmes", bool(programmes), programmes or "none", "Set `data` in evalkit.toml.")
-    near = next((f for f in (project.reports, *project.reports.parents) if f.is_dir()), project.root)
+    yield _Checked(
+        "programmes", bool(programmes), programmes or "none", "Set `data` in evalkit.toml."
+    )
+    near = next(
+        (f for f in (project.reports, *project.reports.parents) if f.is_dir()), project.root
+    )
     yield _Checked(
         "reports folder",
         os.access(near, os.W_OK),
@@ -110,7 +124,9 @@ def _fonts() -> Iterator[_Checked]:
     from evalkit.present.figures import font_file
 
     found = font_file()
-    yield _Checked("font", found is not None, found or "DejaVu Sans is missing", "Reinstall matplotlib.")
+    yield _Checked(
+        "font", found is not None, found or "DejaVu Sans is missing", "Reinstall matplotlib."
+    )
 
 
 def _time_zone() -> Iterator[_Checked]:
@@ -119,21 +135,16 @@ def _time_zone() -> Iterator[_Checked]:
     try:
         ZoneInfo("Europe/Copenhagen")
     except ZoneInfoNotFoundError:
-        yield _Checked("time zone", False, "Europe/Copenhagen is unknown", "Install tzdata: `uv sync`.")
+        yield _Checked(
+            "time zone", False, "Europe/Copenhagen is unknown", "Install tzdata: `uv sync`."
+        )
         return
     yield _Checked("time zone", True, "Europe/Copenhagen")
 
 
 def _kernel() -> Iterator[_Checked]:
-    import nbformat
+    from evalkit.reporting.engine import can_run
 
-    from evalkit.reporting.engine import execute
-    from evalkit.reporting.project import open_project
-
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import evalkit")])
-    try:
-        execute(notebook, parameters={}, folder=open_project().root, environment={})
-    except EvalkitError as error:
-        yield _Checked("kernel", False, "did not run a notebook", f"{error} Reinstall ipykernel: `uv sync`.")
-        return
-    yield _Checked("kernel", True, "ran a notebook")
+    fault = can_run()
+    found = "did not run a notebook" if fault else "ran a notebook"
+    yield _Checked("kernel", not fault, found, f"{fault} Reinstall ipykernel: `uv sync`.")

@@ -7,19 +7,20 @@ import json
 from typing import Any
 
 from evalkit.cli.exits import EXITS_HELP, FINE
+from evalkit.errors import EvalkitError
 
 __all__ = ["add_to"]
 
 _KINDS = ("programmes", "notebooks", "profiles", "instruments", "findings", "reports")
-_DESCRIPTION = """Show what there is: programmes with data, notebooks and their parameters, profiles,
-instruments, the codes of findings, and the reports made so far.
+_DESCRIPTION = """Show what there is: programmes with data, notebooks and their parameters,
+profiles, instruments, the codes of findings, and the reports made so far.
 
   evalkit list                  everything but the codes
   evalkit list findings         every code and what it means
 """
 
 
-def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "list",
@@ -30,7 +31,9 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to 
     )
     parser.add_argument("kind", nargs="?", choices=_KINDS, help="only this")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--language", choices=("da", "en"), help="of titles (default: evalkit.toml)")
+    parser.add_argument(
+        "--language", choices=("da", "en"), help="of titles (default: evalkit.toml)"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -58,18 +61,28 @@ def _programmes(language: str) -> dict[str, str]:
     from evalkit.reporting.project import open_project
 
     project = open_project()
-    return {name: profile(project.delivery(name)[1]).title[language] for name in project.programmes()}
+    found = {}
+    for name in project.programmes():
+        try:
+            found[name] = profile(project.delivery(name)[1]).title[language]
+        except EvalkitError as error:  # one wrong profile does not hide the others
+            found[name] = f"FAULT: {error}"
+    return found
 
 
 def _notebooks(_: str) -> dict[str, str]:
+    from evalkit.reporting.notebook_file import notebook_paths, read_notebook
     from evalkit.reporting.parameters import declared_parameters
     from evalkit.reporting.project import open_project
-    from evalkit.reporting.run import read_notebook
 
     found = {}
-    for path in sorted(open_project().notebooks.glob("*.ipynb")):
-        declared = declared_parameters(read_notebook(path))
-        found[path.stem] = ", ".join(f"{p.name} = {p.default!r}" for p in declared.values())
+    for name, path in notebook_paths(open_project()).items():
+        try:
+            declared = declared_parameters(read_notebook(path))
+        except EvalkitError as error:
+            found[name] = f"FAULT: {error}"
+            continue
+        found[name] = ", ".join(f"{p.name} = {p.default!r}" for p in declared.values())
     return found
 
 
@@ -92,18 +105,21 @@ def _instruments(language: str) -> dict[str, str]:
 def _findings(language: str) -> dict[str, str]:
     from evalkit.findings import finding_kinds
 
-    return {code: f"{kind.severity}: {kind.title[language]}" for code, kind in finding_kinds().items()}
+    return {
+        code: f"{kind.severity}: {kind.title[language]}" for code, kind in finding_kinds().items()
+    }
 
 
 def _reports(_: str) -> dict[str, str]:
+    from evalkit.reporting.manifest import made_when
     from evalkit.reporting.project import open_project
     from evalkit.reporting.run import MANIFEST
 
     reports = open_project().reports
     found = {}
-    for manifest in sorted(reports.glob(f"**/{MANIFEST}")):
-        said = json.loads(manifest.read_text(encoding="utf-8"))
-        found[manifest.parent.relative_to(reports).as_posix()] = f"made {said['made']}"
+    for manifest in sorted(reports.glob(f"**/*{MANIFEST}")):
+        name = manifest.relative_to(reports).as_posix().removesuffix(MANIFEST)
+        found[name] = f"made {made_when(manifest)}"
     return found
 
 

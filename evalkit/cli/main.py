@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from evalkit.cli import check, demo, doctor, listing, report
-from evalkit.cli.exits import EXITS_HELP, RUN_FAILED, USAGE
+from evalkit.cli.exits import EXITS_HELP, FINE, RUN_FAILED, USAGE
 from evalkit.errors import EvalkitError, RunError
 from evalkit.version import __version__
 
@@ -54,13 +55,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return USAGE
     try:
-        return int(asked.run(asked))
+        code = int(asked.run(asked))
+        sys.stdout.flush()
+        return code
     except RunError as error:
         print(f"evalkit: {error}", file=sys.stderr)
         return RUN_FAILED
     except EvalkitError as error:
         print(f"evalkit: {error}", file=sys.stderr)
         return USAGE
+    except BrokenPipeError:
+        # Whoever read our output (head, say) has stopped; nothing is left to say, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     except KeyboardInterrupt:
         print("evalkit: stopped. No report was replaced by a half-made one.", file=sys.stderr)
         return _INTERRUPTED

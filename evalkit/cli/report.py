@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Container, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from evalkit.cli.exits import EXITS_HELP
 from evalkit.cli.reports import ReportAsked, make_reports
+from evalkit.errors import InputError
+
+if TYPE_CHECKING:
+    from evalkit.reporting.project import Project
 
 __all__ = ["add_to"]
 
@@ -17,13 +22,16 @@ _DESCRIPTION = """Make reports: page, numbers and record of each.
   evalkit report bindeleddet --quarter 2026Q3
   evalkit report bindeleddet unik --quarter 2026Q3 --language da en
   evalkit report all --quarter last           the quarter that ended last; for a schedule
-  evalkit report unik --notebook my_report.ipynb -p kommune 0101
+  evalkit report unik --quarter 2026Q3 --notebook my_report.ipynb -p kommune 0101
 
-A report whose data, notebook and parameters have not changed is left as it is.
+A report whose data, notebook and parameters have not changed is left as it is. Progress is told
+on stderr, the finished pages are listed on stdout.
 """
+# Parameters that have an option of their own.
+_OPTIONS = ("programme", "quarter", "language", "audience", "population")
 
 
-def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to itself
+def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "report",
@@ -32,47 +40,89 @@ def add_to(commands: Any) -> None:  # noqa: ANN401 - argparse keeps the type to 
         epilog=EXITS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("programmes", nargs="+", metavar="PROGRAMME", help="names, or the word all")
-    parser.add_argument("--quarter", required=True, help="such as 2026Q3, or the word last")
-    parser.add_argument("--language", nargs="+", choices=("da", "en"), help="one or both (default: evalkit.toml)")
-    parser.add_argument("--audience", default="internal", choices=("internal", "public"))
-    parser.add_argument("--population", choices=("all", "quarter"), help="quarter: only those read in it")
-    parser.add_argument("--notebook", default="quarterly_report", help="a name, or a path ending in .ipynb")
-    parser.add_argument("--data", metavar="DIR", help="a folder with one folder per programme")
-    parser.add_argument("--output", metavar="DIR", help="where reports are written (default: evalkit.toml)")
-    parser.add_argument("--jobs", type=int, default=1, help="how many are made at once (default 1)")
-    parser.add_argument("--force", action="store_true", help="make them again though nothing changed")
-    parser.add_argument(
-        "-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+    add = parser.add_argument
+    add("programmes", nargs="+", metavar="PROGRAMME", help="names, or the word all")
+    add("--quarter", required=True, help="such as 2026Q3, or the word last")
+    add("--language", nargs="+", choices=("da", "en"), help="one or both (default: evalkit.toml)")
+    add("--audience", default="internal", choices=("internal", "public"), help="default internal")
+    add("--population", choices=("all", "quarter"), help="quarter: only persons read in it")
+    add("--notebook", default="quarterly_report", help="a name, or a path ending in .ipynb")
+    add("--data", metavar="DIR", help="a folder with one folder per programme")
+    add("--output", metavar="DIR", help="where reports are written (default: evalkit.toml)")
+    add("--jobs", type=int, default=1, help="how many are made at once (default 1)")
+    add("--force", action="store_true", help="make them again though nothing changed")
+    add(
+        "-p",
+        "--parameter",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
         help="a further parameter of the notebook; texts keep their zeros",
     )
     parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
+    from evalkit.reporting.notebook_file import find_notebook, read_notebook
     from evalkit.reporting.parameters import declared_parameters, from_text
     from evalkit.reporting.project import open_project
-    from evalkit.reporting.run import find_notebook, read_notebook
 
     project = open_project(data=asked.data)
-    programmes = list(project.programmes()) if asked.programmes == ["all"] else asked.programmes
     declared = declared_parameters(read_notebook(find_notebook(asked.notebook, project)))
-    more = {name: from_text(declared, name, text) for name, text in asked.parameter}
-    shared: dict[str, object] = {"quarter": _quarter(asked.quarter), "audience": asked.audience} | more
-    if asked.population:
-        shared["population"] = asked.population
+    shared = _options(asked, declared)
+    for name, text in asked.parameter:
+        if name in _OPTIONS:
+            raise InputError(f"-p {name} has an option of its own. Write --{name}, or PROGRAMME.")
+        shared[name] = from_text(declared, name, text)
+    languages = asked.language or [project.language]
     reports = [
         ReportAsked(
             notebook=asked.notebook,
-            parameters={"programme": programme, "language": language} | shared,
+            parameters={"programme": programme} | language | shared,
             data=asked.data,
             reports=asked.output,
             force=asked.force,
         )
-        for programme in programmes
-        for language in asked.language or [project.language]
+        for programme in _programmes(asked.programmes, project)
+        for language in _by_language(languages, declared, is_asked=bool(asked.language))
     ]
     return make_reports(reports, jobs=asked.jobs)
+
+
+def _programmes(asked: Sequence[str], project: Project) -> list[str]:
+    """Return the programmes, each once; a misspelt one is refused before anything is made."""
+    names = list(project.every_quarter()) if list(asked) == ["all"] else list(dict.fromkeys(asked))
+    if not names:
+        raise InputError(
+            f"There is no programme in {project.data.name!r}. `evalkit list programmes` shows "
+            f"what there is; `data` in evalkit.toml says where it is looked for."
+        )
+    for name in names:
+        project.delivery(name)
+    return names
+
+
+def _options(asked: argparse.Namespace, declared: Container[str]) -> dict[str, object]:
+    """Return what the options say; what is not said is left to the notebook."""
+    from evalkit.present.audience import check_audience
+
+    check_audience(asked.audience)
+    said: dict[str, object] = {"quarter": _quarter(asked.quarter)}
+    if "audience" in declared:
+        said["audience"] = asked.audience
+    if asked.population:
+        said["population"] = asked.population
+    return said
+
+
+def _by_language(
+    languages: Sequence[str], declared: Container[str], *, is_asked: bool
+) -> list[dict[str, object]]:
+    """Return the parameter language, once for each; none where the notebook has only one."""
+    if "language" not in declared and not is_asked:
+        return [{}]
+    return [{"language": language} for language in dict.fromkeys(languages)]
 
 
 def _quarter(text: str) -> str:

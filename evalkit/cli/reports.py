@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from evalkit.cli.exits import FINE, RUN_FAILED, USAGE
 from evalkit.errors import EvalkitError, InputError, RunError
 
 __all__ = ["ReportAsked", "make_reports"]
+
+_IN_LABEL = ("programme", "quarter", "language")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class ReportAsked:
     @property
     def label(self) -> str:
         """What the progress lines call it."""
-        return " ".join(str(self.parameters[name]) for name in ("programme", "quarter", "language"))
+        named = [name for name in _IN_LABEL if name in self.parameters]
+        return " ".join(str(self.parameters[name]) for name in named)
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,12 @@ def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
         raise InputError(f"--jobs is {jobs}; 1 or more is expected.")
     outcomes = []
     for number, outcome in enumerate(_outcomes(reports, jobs), start=1):
-        state = outcome.error or ("made" if outcome.made else "nothing has changed")
-        line = f"[{number}/{len(reports)}] {outcome.asked.label}: {state} ({outcome.seconds:.1f} s)"
-        print(line, file=sys.stderr, flush=True)
+        state = "made" if outcome.made else "nothing has changed"
+        state = "NOT made" if outcome.error else state
+        where = f"[{number}/{len(reports)}] {outcome.asked.label}"
+        print(f"{where}: {state} ({outcome.seconds:.1f} s)", file=sys.stderr, flush=True)
+        for line in outcome.error.splitlines():
+            print(f"      {line}", file=sys.stderr, flush=True)
         outcomes.append(outcome)
     pages = sorted(outcome.page for outcome in outcomes if outcome.page is not None)
     if pages:
@@ -65,7 +72,7 @@ def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
             print(f"  {_near(page)}")
     failed = sum(outcome.exit != FINE for outcome in outcomes)
     if failed:
-        print(f"{failed} of {len(outcomes)} reports were not made; the reasons are above.", file=sys.stderr)
+        print(f"{failed} of {len(outcomes)} not made; the reasons are above.", file=sys.stderr)
     return max((outcome.exit for outcome in outcomes), default=USAGE)
 
 
@@ -80,8 +87,13 @@ def _outcomes(reports: Sequence[ReportAsked], jobs: int) -> Iterator[_Outcome]:
     # Processes are started afresh and not forked: the same on Windows, and no threads are copied.
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(jobs, len(reports)), mp_context=fresh) as pool:
-        for done in as_completed([pool.submit(_made, asked) for asked in reports]):
-            yield done.result()
+        running = {pool.submit(_made, asked): asked for asked in reports}
+        for done in as_completed(running):
+            try:
+                yield done.result()
+            except BrokenProcessPool:
+                said = "Its process was ended from outside. Is there memory enough for --jobs?"
+                yield _Outcome(running[done], 0.0, error=said, exit=RUN_FAILED)
 
 
 def _made(asked: ReportAsked) -> _Outcome:
@@ -90,7 +102,11 @@ def _made(asked: ReportAsked) -> _Outcome:
     start = time.perf_counter()
     try:
         made = run_report(
-            asked.notebook, data=asked.data, reports=asked.reports, force=asked.force, **asked.parameters
+            asked.notebook,
+            data=asked.data,
+            reports=asked.reports,
+            force=asked.force,
+            **asked.parameters,  # type: ignore[arg-type]
         )
     except RunError as error:
         return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=RUN_FAILED)

@@ -26,8 +26,8 @@ def check_audience(audience: str) -> None:
     """
     if audience == "public":
         raise InputError(
-            "audience='public' is refused: evalkit cannot yet protect small groups in published tables. "
-            "Use audience='internal', and do not publish the page."
+            "audience='public' is refused: evalkit cannot yet protect small groups in published "
+            "tables. Use audience='internal', and do not publish the page."
         )
     if audience not in AUDIENCES:
         raise InputError(f"`audience` is {audience!r}. {did_you_mean(str(audience), AUDIENCES)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -116,14 +116,17 @@ class Table:
     def __str__(self) -> str:
         lines = [[c.label for c in self.columns], *[list(row) for row in self.rows]]
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
-        body = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines]
+        body = [
+            "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in lines
+        ]
         return "\n".join([self.caption, *body, *self.notes])
 
     def html(self) -> str:
         """Return the table as HTML with caption and scopes."""
         align = [f' style="text-align:{c.align}"' for c in self.columns]
         head = "".join(
-            f'<th scope="col"{a}>{escape(c.label)}</th>' for c, a in zip(self.columns, align, strict=True)
+            f'<th scope="col"{a}>{escape(c.label)}</th>'
+            for c, a in zip(self.columns, align, strict=True)
         )
         body = ""
         for row in self.rows:
@@ -246,4 +249,3 @@ _BUILDERS: dict[str, Callable[[Mapping[str, Any]], Text | Table | Figure]] = {
     "table": _table,
     "figure": _figure,
 }
-

@@ -2,173 +2,187 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from dataclasses import dataclass
 
-import pandas as pd
-
-from evalkit.outcomes.change import NOTES, PrePost
+from evalkit.outcomes.change import PrePost
 from evalkit.outcomes.quarters import ChangeByQuarter
 from evalkit.present.blocks import Table, TableColumn, Text
-from evalkit.present.numbers import count_text, decimal_text, interval_text, p_text, percent_text
-from evalkit.present.scales import scale_digits, scale_title
-from evalkit.present.words import listed, word
+from evalkit.present.compared_rows import ComparedRow, compared_rows, grouping
+from evalkit.present.numbers import confidence_text, count_text, p_text
+from evalkit.present.records import records
+from evalkit.present.words import listed, word, word_or
 from evalkit.sets.windows import quarter
 
-__all__ = ["change_by_quarter_table", "change_table", "no_readings", "records", "rule_text"]
-
-_NAMING = ("instrument", "scale")
+__all__ = ["change_by_quarter_table", "change_table", "no_change", "reading_names"]
 
 
-def records(frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    """Return a frame as JSON-ready rows at full precision; what is missing is None."""
-    rows = []
-    for row in frame.to_dict("records"):
-        rows.append({str(name): _plain(value) for name, value in row.items()})
-    return tuple(rows)
+def no_change(result: PrePost | ChangeByQuarter, language: str) -> Text | None:
+    """Return the sentence for a comparison with nobody in it, None when there is somebody."""
+    frame = result.to_frame()
+    if frame.empty:
+        return Text((word("no_readings", language),))
+    if not frame["n"].any():
+        return Text((word("no_second_readings", language),))
+    return None
 
 
-def _plain(value: object) -> object:
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def no_readings(language: str) -> Text:
-    """Return the sentence for a delivery without scores."""
-    return Text((word("no_readings", language),))
-
-
-def rule_text(result: PrePost, language: str) -> str:
-    """Return how the two readings were chosen, in the reader's language."""
+def reading_names(result: PrePost, language: str) -> dict[str, str]:
+    """Return what the two readings are called: by date, or as the waves are named."""
     if result.waves is not None:
-        return word("named_waves", language, pre=result.waves[0], post=result.waves[1])
-    if result.min_days:
-        return word("first_and_last_apart", language, days=result.min_days)
-    return word("first_and_last", language)
+        return {
+            "first": word_or(result.waves[0], language),
+            "latest": word_or(result.waves[1], language),
+        }
+    return {"first": word("mean_first", language), "latest": word("mean_latest", language)}
 
 
 def change_table(result: PrePost, *, language: str) -> Table | Text:
-    """Return the table of a before/after comparison, one row per scale."""
-    frame = result.to_frame()
-    if frame.empty:
-        return no_readings(language)
-    extra = [name for name in result.by if name not in _NAMING]
-    confidence = percent_text(result.confidence, language)
-    labels = [
-        word("scale", language),
-        *extra,
-        *(word(name, language) for name in ("pairs", "mean_first", "mean_latest", "mean_change")),
-        word("interval_short", language, confidence=confidence),
-        word("adjusted", language),
-        *(word(name, language) for name in ("improved", "same", "worse")),
-    ]
-    columns = [TableColumn(label, "start" if i <= len(extra) else "end") for i, label in enumerate(labels)]
-    rows = [_change_row(row, result, extra, language) for row in frame.to_dict("records")]
-    if result.waves is None:
-        caption = word("change_caption", language)
-    else:
-        caption = word("change_waves_caption", language, rule=rule_text(result, language))
+    """Return the table of a before/after comparison, one row per scale and group."""
+    if result.to_frame().empty:
+        return Text((word("no_readings", language),))
+    groups = [word_or(name, language) for name in grouping(result)]
+    readings = reading_names(result, language)
+    interval = word(
+        "interval_short", language, confidence=confidence_text(result.confidence, language)
+    )
+    labels = [word("scale", language), *groups, word("pairs", language), *readings.values()]
+    labels += [word("mean_change", language), interval, word("adjusted", language)]
+    labels += [word(name, language) for name in ("improved", "same", "worse")]
+    rows = compared_rows(result, language)
     return Table(
-        caption=caption,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=tuple(_change_notes(result, frame, language)),
+        caption=_caption(result, language),
+        columns=tuple(
+            TableColumn(label, "start" if place <= len(groups) else "end")
+            for place, label in enumerate(labels)
+        ),
+        rows=tuple(_change_cells(row, language) for row in rows),
+        notes=tuple(_Notes(result, rows, language).all()),
         name="change",
-        numbers=records(frame),
+        numbers=records(result.to_frame()),
     )
 
 
-def _change_row(row: dict[Any, Any], result: PrePost, extra: list[str], language: str) -> tuple[str, ...]:
-    digits = scale_digits(row["scale"], result.scales)
+def _caption(result: PrePost, language: str) -> str:
+    if result.waves is None:
+        return word("change_caption", language)
+    return word("change_waves_caption", language, **reading_names(result, language))
+
+
+def _change_cells(row: ComparedRow, language: str) -> tuple[str, ...]:
     return (
-        scale_title(row["scale"], result.scales, language),
-        *(str(row[name]) for name in extra),
-        count_text(row["n"], language),
-        decimal_text(row["mean_pre"], language, digits=digits),
-        decimal_text(row["mean_post"], language, digits=digits),
-        decimal_text(row["mean_change"], language, digits=digits, signed=True),
-        interval_text(row["conf_low"], row["conf_high"], language, digits=digits),
-        p_text(row["p_adjusted"], language),
-        count_text(row["improved"], language),
-        count_text(row["same"], language),
-        count_text(row["worse"], language),
+        row.scale_title,
+        *row.groups,
+        count_text(row.n, language),
+        row.number("mean_pre", language),
+        row.number("mean_post", language),
+        row.number("mean_change", language, signed=True),
+        row.interval(language),
+        p_text(row.numbers["p_adjusted"], language),
+        *(count_text(row.numbers[name], language) for name in ("improved", "same", "worse")),
     )
 
 
-def _change_notes(result: PrePost, frame: pd.DataFrame, language: str) -> list[str]:
-    tests = int(frame["p_value"].notna().sum())
-    notes = [
-        word("change_direction_note", language, directions=_directions(result, frame, language)),
-        word("change_method_note", language, rule=rule_text(result, language), tests=tests),
-    ]
-    said = [code for code, sentence in NOTES.items() if frame["note"].str.contains(sentence, regex=False).any()]
-    if said:
-        reasons = listed([word(code, language) for code in said], language)
-        notes.append(word("missing_note", language, reasons=reasons))
-    return notes
+@dataclass(frozen=True)
+class _Notes:
+    """What stands below a table of change."""
 
+    result: PrePost
+    rows: list[ComparedRow]
+    language: str
 
-def _directions(result: PrePost, frame: pd.DataFrame, language: str) -> str:
-    names = list(dict.fromkeys(frame["scale"]))
-    parts = []
-    for better in ("higher", "lower"):
-        here = [name for name in names if result.better.get(name) == better]
-        if here:
-            titles = [scale_title(name, result.scales, language) for name in here]
-            scales = word("all_scales", language) if len(here) == len(names) > 1 else listed(titles, language)
-            parts.append(word(f"{better}_better", language, scales=scales))
-    return "; ".join(parts) or word("no direction", language)
+    def all(self) -> list[str]:
+        """Return what the columns mean, how it was computed, and why a number is missing."""
+        names = reading_names(self.result, self.language)
+        notes = [
+            self._word("change_direction_note", directions=self._directions(), **names),
+            self._word("change_method_note", rule=self._rule()),
+            self._tests(),
+            self._missing(),
+        ]
+        return [note for note in notes if note]
+
+    def _word(self, name: str, **facts: object) -> str:
+        return word(name, self.language, **facts)
+
+    def _rule(self) -> str:
+        if self.result.waves is not None:
+            return self._word("named_waves", **reading_names(self.result, self.language))
+        if self.result.min_days:
+            return self._word("first_and_last_apart", days=self.result.min_days)
+        return self._word("first_and_last")
+
+    def _tests(self) -> str:
+        tests = int(self.result.to_frame()["p_value"].notna().sum())
+        if not tests:
+            return ""
+        return (
+            self._word("change_test_note")
+            if tests == 1
+            else self._word("change_tests_note", tests=tests)
+        )
+
+    def _missing(self) -> str:
+        said = [row.reason_code for row in self.rows if not row.has_interval]
+        reasons = [self._word(code) for code in dict.fromkeys(said)]
+        return self._word("missing_note", reasons="; ".join(reasons)) if reasons else ""
+
+    def _directions(self) -> str:
+        titles: dict[str, list[str]] = {"higher_better": [], "lower_better": [], "none_better": []}
+        for row in self.rows:
+            here = titles[f"{row.better or 'none'}_better"]
+            if row.scale_title not in here:
+                here.append(row.scale_title)
+        every = {title for names in titles.values() for title in names}
+        parts = []
+        for key, names in titles.items():
+            of_all = len(names) == len(every) > 1
+            scales = self._word("all_scales") if of_all else listed(names, self.language)
+            parts += [self._word(key, scales=scales)] if names else []
+        return "; ".join(parts)
 
 
 def change_by_quarter_table(result: ChangeByQuarter, *, language: str) -> Table | Text:
     """Return the table of the same change at the end of several quarters."""
-    frame = result.to_frame()
-    if frame.empty:
-        return no_readings(language)
+    nothing = no_change(result, language)
+    if nothing:
+        return nothing
     newest = next(iter(result.results.values()))
-    naming = [name for name in newest.by if name != "instrument"]
-    columns = [TableColumn(word(name, language) if name == "scale" else name) for name in naming]
+    columns = [TableColumn(word("scale", language))]
+    columns += [TableColumn(word_or(name, language)) for name in grouping(newest)]
     for name in result.results:
         when = quarter(name)
         label = word("quarter_long", language, number=when.number, year=when.year)
         columns.append(TableColumn(label, "end"))
-    cells: dict[tuple[object, ...], dict[str, str]] = {}
-    for row in frame.to_dict("records"):
-        key = tuple(row[name] for name in newest.by)
-        cells.setdefault(key, {})[row["quarter"]] = _change_cell(row, newest, language)
-    rows = []
-    for key, by_quarter in cells.items():
-        named = dict(zip(newest.by, key, strict=True))
-        titles = [
-            scale_title(str(named[name]), newest.scales, language) if name == "scale" else str(named[name])
-            for name in naming
-        ]
-        absent = word("not_computed", language)
-        rows.append((*titles, *(by_quarter.get(name, absent) for name in result.results)))
-    confidence = percent_text(newest.confidence, language)
+    titles: dict[tuple[object, ...], tuple[str, ...]] = {}
+    cells: dict[tuple[object, ...], str] = {}
+    for name, then in result.results.items():
+        for row in compared_rows(newest, language, frame=then.to_frame()):
+            key = (row.numbers.get("instrument"), row.scale, row.groups)
+            titles[key] = (row.scale_title, *row.groups)
+            cells[(*key, name)] = _change_cell(row, language)
+    absent = word("not_computed", language)
+    rows = [
+        (*title, *(cells.get((*key, name), absent) for name in result.results))
+        for key, title in titles.items()
+    ]
+    confidence = confidence_text(newest.confidence, language)
     return Table(
         caption=word("by_quarter_caption", language),
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(word("by_quarter_note", language, confidence=confidence),),
         name="change_by_quarter",
-        numbers=records(frame),
+        numbers=records(result.to_frame()),
     )
 
 
-def _change_cell(row: dict[Any, Any], result: PrePost, language: str) -> str:
-    if not row["n"]:
+def _change_cell(row: ComparedRow, language: str) -> str:
+    if not row.n:
         return word("not_computed", language)
-    digits = scale_digits(row["scale"], result.scales)
     return word(
         "change_cell",
         language,
-        change=decimal_text(row["mean_change"], language, digits=digits, signed=True),
-        interval=interval_text(row["conf_low"], row["conf_high"], language, digits=digits),
-        n=count_text(row["n"], language),
+        change=row.number("mean_change", language, signed=True),
+        interval=row.interval(language),
+        n=count_text(row.n, language),
     )

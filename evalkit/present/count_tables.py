@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from evalkit.findings import SEVERITIES, finding_kinds
@@ -9,31 +11,30 @@ from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.flow import Flow
 from evalkit.present.blocks import Table, TableColumn, Text
-from evalkit.present.change_table import records
+from evalkit.present.count_wording import quarter_text
 from evalkit.present.numbers import count_text, decimal_text, percent_text
+from evalkit.present.records import records
 from evalkit.present.words import check_language, word
-from evalkit.sets.windows import quarter
 from evalkit.study import Study
 
 __all__ = ["activity_table", "attendance_table", "findings_table", "flow_table", "received_table"]
 
+# More rows or reasons than these are counted and not listed.
 _MOST_PLACES = 6
+_MOST_REASONS = 8
 
 
 def _columns(names: list[str], language: str, *, texts: int = 1) -> tuple[TableColumn, ...]:
-    return tuple(TableColumn(word(n, language), "start" if i < texts else "end") for i, n in enumerate(names))
-
-
-def _quarter_long(text: str, language: str) -> str:
-    when = quarter(text)
-    return word("quarter_long", language, number=when.number, year=when.year)
+    return tuple(
+        TableColumn(word(n, language), "start" if i < texts else "end") for i, n in enumerate(names)
+    )
 
 
 def flow_table(result: Flow, *, language: str) -> Table | Text:
     """Return how many are enrolled, read once and read twice, by instrument."""
     frame = result.to_frame()
     if frame.empty:
-        return Text((word("no_instruments", language),))
+        return Text((word("no_readings", language),))
     names = ["enrolled", "no_reading", "one_reading", "one_reading_ended", "two_readings"]
     rows = [
         (
@@ -58,23 +59,32 @@ def activity_table(result: Activity, *, language: str) -> Table:
     frame = result.to_frame()
     names = ["enrolled_at_start", "started", "ended", "enrolled_at_end", "readings", "persons_read"]
     rows = [
-        (_quarter_long(row["quarter"], language), *(count_text(row[name], language) for name in names))
+        (
+            quarter_text(row["quarter"], language),
+            *(count_text(row[name], language) for name in names),
+        )
         for row in frame.to_dict("records")
     ]
-    reasons = result.reasons()
-    parts = [
-        f"{word('not_stated', language) if pd.isna(row.exit_reason) else row.exit_reason} ({row.n})"
-        for row in reasons.itertuples()
-    ]
-    notes = (word("reasons_note", language, reasons="; ".join(parts)),) if parts else ()
+    reasons = _reasons(result.reasons(), language)
     return Table(
         caption=word("activity_caption", language),
         columns=_columns(["period", *names], language),
         rows=tuple(rows),
-        notes=notes,
+        notes=(word("reasons_note", language, reasons=reasons),) if reasons else (),
         name="activity",
         numbers=records(frame),
     )
+
+
+def _reasons(reasons: pd.DataFrame, language: str) -> str:
+    """Return the most frequent reasons with their counts; a free text would not end."""
+    parts = [
+        f"{word('not_stated', language) if pd.isna(reason) or not reason else reason} ({count})"
+        for reason, count in zip(reasons["exit_reason"], reasons["n"], strict=True)
+    ]
+    more = len(parts) - _MOST_REASONS
+    shown = parts[:_MOST_REASONS] + ([word("and_more", language, count=more)] if more > 0 else [])
+    return "; ".join(shown)
 
 
 def attendance_table(result: Attendance, *, language: str) -> Table | Text:
@@ -82,10 +92,18 @@ def attendance_table(result: Attendance, *, language: str) -> Table | Text:
     frame = result.to_frame()
     if frame.empty:
         return Text((word("no_attendance", language),))
-    names = ["period", "activity", "occasions", "persons", "visits", "mean_per_occasion", "share_came"]
+    names = [
+        "period",
+        "activity",
+        "occasions",
+        "persons",
+        "visits",
+        "mean_per_occasion",
+        "share_came",
+    ]
     rows = [
         (
-            _quarter_long(row["quarter"], language),
+            quarter_text(row["quarter"], language),
             str(row["activity"]),
             *(count_text(row[name], language) for name in ("occasions", "persons", "visits")),
             decimal_text(row["mean_per_occasion"], language, digits=1),
@@ -132,6 +150,16 @@ def findings_table(study: Study, *, language: str = "da") -> Table | Text:
     language : {"da", "en"}
         Of the table.
 
+    Returns
+    -------
+    Table, or Text where there are no findings
+        Code, title, consequence, number, and the first rows it was found in; never a cell's value.
+
+    Raises
+    ------
+    InputError
+        When the language is unknown.
+
     Examples
     --------
     >>> import evalkit as ek
@@ -143,38 +171,43 @@ def findings_table(study: Study, *, language: str = "da") -> Table | Text:
     if found.empty:
         return Text((word("no_findings", language),))
     kinds = finding_kinds()
-    grouped = found.groupby(["code", "severity", "file"], sort=False)["row"].agg(["size", list]).reset_index()
-    grouped["rank"] = grouped["severity"].map(SEVERITIES.index)
-    grouped = grouped.sort_values(["rank", "code", "file"], kind="stable")
+    grouped = found.groupby(["code", "severity", "file", "sheet"], sort=False)["row"]
+    counted = grouped.agg(["size", list]).reset_index()
+    counted["rank"] = counted["severity"].map(SEVERITIES.index)
+    counted = counted.sort_values(["rank", "code", "file", "sheet"], kind="stable")
     rows = [
         (
             str(row["code"]),
             kinds[str(row["code"])].title[language],
             word(f"severity_{row['severity']}", language),
             count_text(row["size"], language),
-            _places(str(row["file"]), list(row["list"]), language),
+            _places(row, language),
         )
-        for row in grouped.to_dict("records")
+        for row in counted.to_dict("records")
     ]
     names = ["code", "what", "consequence", "count", "where"]
-    columns = tuple(TableColumn(word(n, language), "end" if n == "count" else "start") for n in names)
-    counts = grouped[["code", "severity", "file", "size"]].rename(columns={"size": "count"})
+    columns = tuple(
+        TableColumn(word(n, language), "end" if n == "count" else "start") for n in names
+    )
+    counts = counted[["code", "severity", "file", "sheet", "size"]]
     return Table(
         caption=word("findings_caption", language),
         columns=columns,
         rows=tuple(rows),
         notes=(word("findings_note", language),),
         name="findings",
-        numbers=records(counts),
+        numbers=records(counts.rename(columns={"size": "count"})),
     )
 
 
-def _places(file: str, rows: list[object], language: str) -> str:
-    numbers = [int(str(row)) for row in rows if not pd.isna(row)]  # type: ignore[call-overload]
-    if not file:
-        return word("not_computed", language)
-    if not numbers:
-        return file
-    shown = ", ".join(str(number) for number in numbers[:_MOST_PLACES])
-    more = len(numbers) - _MOST_PLACES
-    return f"{file}: {shown}" + (f" {word('and_more', language, count=more)}" if more > 0 else "")
+def _places(found: dict[Any, Any], language: str) -> str:
+    """Return where: file and sheet, and the first of the rows."""
+    place = ", ".join(filter(None, (str(found["file"]), str(found["sheet"]))))
+    if not place:
+        return word("whole_delivery", language)
+    rows = sorted({int(row) for row in found["list"] if not pd.isna(row)})
+    shown = ", ".join(str(row) for row in rows[:_MOST_PLACES])
+    more = len(rows) - _MOST_PLACES
+    if more > 0:
+        shown += f" {word('and_more', language, count=more)}"
+    return f"{place}: {shown}" if shown else place

@@ -6,14 +6,17 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
 from evalkit.present.blocks import Figure, Table, TableColumn, Text
-from evalkit.present.change_table import change_table, no_readings, records
-from evalkit.present.numbers import count_text, date_text, decimal_text, percent_text
+from evalkit.present.change_table import change_table, no_change
+from evalkit.present.compared_rows import compared_rows
+from evalkit.present.numbers import confidence_text, count_text, date_text, decimal_text
 from evalkit.present.plots.attendance import plot_attendance
-from evalkit.present.plots.pre_post import plot_pre_post
-from evalkit.present.scales import scale_title
+from evalkit.present.plots.pre_post import plot_pre_post, row_height
+from evalkit.present.records import records
 from evalkit.present.words import listed, word
 
 if TYPE_CHECKING:
@@ -22,14 +25,25 @@ if TYPE_CHECKING:
 __all__ = ["attendance_figure", "change_figure", "font_file"]
 
 DOTS_PER_INCH = 160
+# Narrow enough that its letters can be read when a phone shrinks the picture.
+WIDTH = 5.6
+# Which sentence of the alternative text tells where a row's interval lies.
+_SIDES = {
+    "better": "alt_clear",
+    "worse": "alt_worse",
+    "above": "alt_above",
+    "below": "alt_below",
+    "across": "alt_unclear",
+    "none": "alt_no_interval",
+}
 
 
-def _png(draw: Callable[[Axes], object], *, size: tuple[float, float]) -> bytes:
+def _png(draw: Callable[[Axes], object], *, height: float) -> bytes:
     """Draw on a figure of our own: no window, no global style, the same bytes every time."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Canvas
 
-    canvas = Canvas(figsize=size, layout="constrained")
+    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
     FigureCanvasAgg(canvas)
     draw(canvas.subplots())
     stream = io.BytesIO()
@@ -39,71 +53,89 @@ def _png(draw: Callable[[Axes], object], *, size: tuple[float, float]) -> bytes:
 
 def change_figure(result: PrePost, *, language: str) -> Figure | Text:
     """Return the picture of a before/after comparison."""
-    frame = result.to_frame()
-    drawn = frame[frame["mean_change"].notna()]
-    if drawn.empty:
-        return no_readings(language)
-    png = _png(
-        lambda ax: plot_pre_post(result, ax=ax, language=language), size=(7.2, 1.3 + 0.45 * len(drawn))
-    )
+    nothing = no_change(result, language)
     table = change_table(result, language=language)
+    if nothing is not None:
+        return nothing
     if isinstance(table, Text):
         return table
-    confidence = percent_text(result.confidence, language)
     return Figure(
-        png=png,
-        caption=word("change_figure", language, confidence=confidence),
+        png=_png(
+            lambda ax: plot_pre_post(result, ax=ax, language=language), height=row_height(result)
+        ),
+        caption=word(
+            "change_figure", language, confidence=confidence_text(result.confidence, language)
+        ),
         alt=_change_alt(result, language),
-        data=Table(table.caption, table.columns, table.rows),
+        data=Table(
+            table.caption, table.columns, table.rows, name=table.name, numbers=table.numbers
+        ),
     )
 
 
 def _change_alt(result: PrePost, language: str) -> str:
-    clear, worse, unclear = [], [], []
-    drawn = result.to_frame().dropna(subset="mean_change")
-    for row in drawn.to_dict("records"):
-        title = scale_title(row["scale"], result.scales, language)
-        sign = -1 if result.better.get(row["scale"]) == "lower" else 1
-        ends = sorted((sign * row["conf_low"], sign * row["conf_high"]))
-        (clear if ends[0] > 0 else worse if ends[1] < 0 else unclear).append(title)
-    said = [
-        word(key, language, scales=listed(names, language))
-        for key, names in (("alt_clear", clear), ("alt_worse", worse))
-        if names
-    ]
-    open_ones = word("alt_unclear", language, scales=listed(unclear, language)) if unclear else ""
-    return word("change_alt", language, rows=len(drawn), clear=" ".join(said), unclear=open_ones).strip()
+    """Say where each interval lies, as the picture shows it."""
+    rows = [row for row in compared_rows(result, language) if row.n]
+    said = [word("change_alt", language, rows=len(rows))]
+    for side, key in _SIDES.items():
+        titles = [row.title for row in rows if row.interval_side == side]
+        if titles:
+            said.append(word(key, language, scales=listed(titles, language)))
+    return " ".join(said)
 
 
 def attendance_figure(result: Attendance, *, language: str) -> Figure | Text:
     """Return the picture of attendance, occasion by occasion."""
     occasions = result.occasions()
     if occasions.empty:
-        return Text((word("no_attendance", language),))
-    png = _png(lambda ax: plot_attendance(result, ax=ax, language=language), size=(7.2, 3.8))
-    came = occasions["came"].astype(int)
-    newest = result.to_frame().iloc[0]
-    alt = word(
-        "attendance_alt",
-        language,
-        occasions=len(occasions),
-        first=date_text(occasions["date"].min().date(), language),
-        last=date_text(occasions["date"].max().date(), language),
-        highest=int(came.max()),
-        lowest=int(came.min()),
-        mean=decimal_text(newest["mean_per_occasion"], language),
-    )
+        key = "no_attendance" if result.to_frame().empty else "no_attendance_lately"
+        return Text((word(key, language),))
     columns = tuple(
         TableColumn(word(name, language), "end" if name == "present" else "start")
         for name in ("date", "activity", "present")
     )
     rows = tuple(
-        (date_text(row.date.date(), language), str(row.activity), count_text(row.came, language))
-        for row in occasions.itertuples()
+        (date_text(day.date(), language), str(activity), count_text(came, language))
+        for activity, day, came in zip(
+            occasions["activity"], occasions["date"], occasions["came"], strict=True
+        )
     )
     caption = word("attendance_figure", language)
-    data = Table(caption, columns, rows, name="attendance_by_occasion", numbers=records(occasions))
-    return Figure(png=png, caption=caption, alt=alt, data=data)
+    return Figure(
+        png=_png(lambda ax: plot_attendance(result, ax=ax, language=language), height=3.6),
+        caption=caption,
+        alt=_attendance_alt(result, occasions, language),
+        data=Table(
+            caption, columns, rows, name="attendance_by_occasion", numbers=records(occasions)
+        ),
+    )
+
+
+def _attendance_alt(result: Attendance, occasions: pd.DataFrame, language: str) -> str:
+    now = [row for row in result.to_frame().to_dict("records") if row["occasions"]]
+    means = {
+        row["activity"]: row["mean_per_occasion"]
+        for row in now
+        if row["quarter"] == str(result.quarter)
+    }
+    said = []
+    for name, here in occasions.groupby("activity", sort=False):
+        said.append(
+            word(
+                "attendance_alt",
+                language,
+                activity=name,
+                occasions=len(here),
+                first=date_text(here["date"].min().date(), language),
+                last=date_text(here["date"].max().date(), language),
+                highest=count_text(here["came"].max(), language),
+                lowest=count_text(here["came"].min(), language),
+            )
+        )
+        if name in means:
+            mean = decimal_text(means[name], language)
+            said.append(word("attendance_alt_mean", language, mean=mean))
+    return " ".join(said)
 
 
 def font_file() -> str | None:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from evalkit.present.words import word
 
-__all__ = ["count_text", "date_text", "decimal_text", "interval_text", "p_text", "percent_text", "share_text"]
+__all__ = [
+    "confidence_text",
+    "count_text",
+    "date_text",
+    "decimal_text",
+    "interval_text",
+    "p_text",
+    "percent_text",
+]
 
 _LOCALES = {"da": "da_DK", "en": "en_GB"}
 MINUS = "\N{MINUS SIGN}"
@@ -19,10 +28,12 @@ SMALLEST_P = 0.001
 
 
 def _is_missing(value: object) -> bool:
-    return value is None or value != value or str(value) == "<NA>"  # noqa: PLR0124 - NaN is not itself
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
 
 
-def decimal_text(value: float | None, language: str, *, digits: int = 1, signed: bool = False) -> str:
+def decimal_text(
+    value: float | None, language: str, *, digits: int = 1, signed: bool = False
+) -> str:
     """Return a number with so many decimals, or a dash when there is none.
 
     Examples
@@ -32,7 +43,7 @@ def decimal_text(value: float | None, language: str, *, digits: int = 1, signed:
     """
     if value is None or _is_missing(value) or math.isinf(value):
         return word("not_computed", language)
-    rounded = round(float(value), digits) + 0.0
+    rounded = round(float(value), digits)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     text = format_decimal(abs(rounded), format=pattern, locale=_LOCALES[language])
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
@@ -40,12 +51,20 @@ def decimal_text(value: float | None, language: str, *, digits: int = 1, signed:
 
 
 def count_text(value: object, language: str) -> str:
-    """Return a count, or a dash when there is none."""
-    return word("not_computed", language) if _is_missing(value) else decimal_text(int(str(value)), language, digits=0)
+    """Return a count, or a dash when there is none.
+
+    Examples
+    --------
+    >>> count_text(12345, "da"), count_text(None, "da")
+    ('12.345', '–')
+    """
+    if _is_missing(value):
+        return word("not_computed", language)
+    return decimal_text(int(value), language, digits=0)  # type: ignore[call-overload]
 
 
 def percent_text(share: float | None, language: str) -> str:
-    """Return a share as a whole percentage.
+    """Return a share as a whole percentage, or a dash when there is none.
 
     Examples
     --------
@@ -54,28 +73,37 @@ def percent_text(share: float | None, language: str) -> str:
     """
     if share is None or _is_missing(share):
         return word("not_computed", language)
-    return format_percent(share, locale=_LOCALES[language]).replace("\N{NO-BREAK SPACE}", " ")
+    return _plain_spaces(format_percent(share, locale=_LOCALES[language]))
 
 
-def share_text(count: int, n: int, language: str) -> str:
-    """Return "19 of 33 (58%)".
+def confidence_text(confidence: float, language: str) -> str:
+    """Return the confidence of an interval with the decimals it has: 99.9 % is not 100 %.
 
     Examples
     --------
-    >>> share_text(19, 33, "da")
-    '19 af 33 (58 %)'
+    >>> confidence_text(0.95, "da"), confidence_text(0.999, "da"), confidence_text(0.975, "en")
+    ('95 %', '99,9 %', '97.5%')
     """
-    share = percent_text(count / n if n else None, language)
-    return word("share_of", language, count=count, n=n, share=share)
+    pattern = {"da": "0.####\N{NO-BREAK SPACE}%", "en": "0.####%"}[language]
+    share = round(confidence, 6)
+    return _plain_spaces(format_percent(share, format=pattern, locale=_LOCALES[language]))
 
 
-def interval_text(
-    low: float | None, high: float | None, language: str, *, digits: int = 1, signed: bool = False
-) -> str:
-    """Return "0.3 to 1.2", or a dash when there is none."""
+def _plain_spaces(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def interval_text(low: float | None, high: float | None, language: str, *, digits: int = 1) -> str:
+    """Return the two ends of an interval, or a dash when there is none.
+
+    Examples
+    --------
+    >>> interval_text(-0.31, 1.2, "da")
+    '−0,3 til 1,2'
+    """
     if _is_missing(low) or _is_missing(high):
         return word("not_computed", language)
-    ends = [decimal_text(end, language, digits=digits, signed=signed) for end in (low, high)]
+    ends = [decimal_text(end, language, digits=digits) for end in (low, high)]
     return word("to", language, low=ends[0], high=ends[1])
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from evalkit.errors import InputError
+from evalkit.errors import InputError, did_you_mean
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
@@ -21,11 +21,12 @@ from evalkit.present.count_tables import (
     flow_table,
     received_table,
 )
+from evalkit.present.count_wording import quarter_text
 from evalkit.present.figures import attendance_figure, change_figure
 from evalkit.present.numbers import date_text
 from evalkit.present.wording import say
 from evalkit.present.words import check_language, word
-from evalkit.sets.windows import quarter
+from evalkit.sets.windows import POPULATIONS, quarter
 from evalkit.study import Study
 
 __all__ = ["figure", "notice", "sentences", "table"]
@@ -44,7 +45,9 @@ _FIGURES: Mapping[type, Callable[..., Figure | Text]] = {
 }
 
 
-def _shown_by(makers: Mapping[type, Callable[..., Any]], result: object, *, verb: str) -> Callable[..., Any]:
+def _shown_by(
+    makers: Mapping[type, Callable[..., Any]], result: object, *, verb: str
+) -> Callable[..., Any]:
     maker = makers.get(type(result))
     if maker is None:
         accepted = ", ".join(kind.__name__ for kind in makers)
@@ -102,6 +105,17 @@ def figure(result: object, *, language: str = "da") -> Figure | Text:
     ------
     InputError
         When the result has no figure, or the language is unknown.
+
+    See Also
+    --------
+    evalkit.plot_pre_post, evalkit.plot_attendance : the picture alone, to work on with matplotlib.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> study = ek.load("data/examples/unik", profile="unik")
+    >>> ek.figure(ek.pre_post(study), language="en").caption
+    'Mean change with 95% confidence interval'
     """
     check_language(language)
     maker = _shown_by(_FIGURES, result, verb="figure")
@@ -109,8 +123,25 @@ def figure(result: object, *, language: str = "da") -> Figure | Text:
     return shown
 
 
-def sentences(result: PrePost, *, language: str = "da") -> Text:
-    """Return the sentences of `evalkit.say` as a block.
+def sentences(*results: PrePost | Activity | Attendance, language: str = "da") -> Text:
+    """Return the sentences of `evalkit.say` about one or several results as a block.
+
+    Parameters
+    ----------
+    *results : PrePost, Activity or Attendance
+        What is told, in this order; what has nothing to tell is passed over.
+    language : {"da", "en"}
+        Of the sentences.
+
+    Returns
+    -------
+    Text
+        A list with one entry per sentence.
+
+    Raises
+    ------
+    InputError
+        As for `evalkit.say`.
 
     Examples
     --------
@@ -119,10 +150,13 @@ def sentences(result: PrePost, *, language: str = "da") -> Text:
     >>> ek.sentences(ek.pre_post(study), language="en").role
     'list'
     """
-    return Text(tuple(say(result, language=language)), role="list")
+    told = [sentence for result in results for sentence in say(result, language=language)]
+    return Text(tuple(told), role="list")
 
 
-def notice(study: Study, when: str, *, audience: str, language: str = "da", population: str = "all") -> Text:
+def notice(
+    study: Study, when: str, *, audience: str, language: str = "da", population: str = "all"
+) -> Text:
     """Return what a reader must know first: who may read, as of when, how the data came about.
 
     Parameters
@@ -138,16 +172,31 @@ def notice(study: Study, when: str, *, audience: str, language: str = "da", popu
     population : {"all", "quarter"}
         As for `evalkit.as_of`.
 
+    Returns
+    -------
+    Text
+        Set apart from the rest of a page.
+
     Raises
     ------
     InputError
-        When the audience is not internal.
+        When the audience is not internal, or quarter, population or language is misspelt.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> study = ek.load("data/examples/unik", profile="unik")
+    >>> said = ek.notice(study, "2026Q3", audience="internal", language="en")
+    >>> said.paragraphs[0].startswith("Internal page.")
+    True
     """
     check_language(language)
     check_audience(audience)
     window = quarter(when)
     day: dt.date = window.last_day
-    written = word("quarter_long", language, number=window.number, year=window.year)
+    written = quarter_text(str(window), language)
+    if population not in POPULATIONS:
+        raise InputError(f"`population` is {population!r}. {did_you_mean(population, POPULATIONS)}")
     key = "status_notice" if population == "all" else "quarter_population_notice"
     parts = [word("internal_notice", language)]
     parts.append(word(key, language, day=date_text(day, language), quarter=written))

@@ -13,18 +13,25 @@ from nbformat import NotebookNode
 
 from evalkit.errors import RunError
 from evalkit.present.figures import font_file
+from evalkit.reporting.page import source_number
 
-__all__ = ["CELL_SECONDS", "execute"]
+__all__ = ["CELL_SECONDS", "can_run", "execute"]
 
 # A cell that takes longer than this is stopped, and the run has failed.
 CELL_SECONDS = 600
 ENGINE = "evalkit"
+# A local socket's path may have 107 bytes on Linux and 103 on macOS, its number included.
+_LONGEST_SOCKET = 98
 # Of its validators only one format needs it; importing it costs 0.9 s and nothing here uses it.
 _SLOW_AND_UNUSED = "rfc3987_syntax"
 
 
 def execute(
-    notebook: NotebookNode, *, parameters: Mapping[str, Any], folder: Path, environment: Mapping[str, str]
+    notebook: NotebookNode,
+    *,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    environment: Mapping[str, str],
 ) -> NotebookNode:
     """Execute a notebook by papermill and return it executed.
 
@@ -66,33 +73,71 @@ def execute(
                 execution_timeout=CELL_SECONDS,
                 held=held,
                 scratch=scratch,
-                environment=dict(environment),
+                environment=_variables(environment, scratch),
             )
         except what_stops_a_run as error:
             raise _failure(error, held) from None
     executed = held[0]
-    for number, cell in enumerate(executed.cells, start=1):
-        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
-            said = f"Cell {number} never ran. A cell before it may have ended the kernel."
-            raise RunError(said, notebook=executed)
+    stopped = _first_never_run(executed)
+    if stopped is not None:
+        raise RunError(
+            f"Cell {stopped} never ran: a cell before it ended the run. Remove what does that, "
+            f"such as sys.exit().",
+            notebook=executed,
+        )
     return executed
+
+
+def can_run() -> str:
+    """Return why a notebook of one cell cannot be run here, empty when it can."""
+    from nbformat import v4
+
+    cell = v4.new_code_cell("import evalkit")  # type: ignore[no-untyped-call]
+    notebook = v4.new_notebook(cells=[cell])  # type: ignore[no-untyped-call]
+    try:
+        execute(notebook, parameters={}, folder=Path.cwd(), environment={})
+    except RunError as error:
+        return str(error)
+    return ""
+
+
+def _variables(environment: Mapping[str, str], scratch: str) -> dict[str, str]:
+    """Return the kernel's variables: nothing of the user's own IPython, start-up file or style."""
+    style = Path(scratch) / "matplotlibrc"
+    style.touch()
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONSTARTUP"}
+    own = {"IPYTHONDIR": str(Path(scratch) / "ipython"), "MATPLOTLIBRC": str(style)}
+    return kept | dict(environment) | own
 
 
 def _failure(error: Exception, held: list[NotebookNode]) -> RunError:
     """Return a RunError that says where; third-party texts may hold rows, so they are left out."""
-    names = [getattr(error, "ename", "") or type(error).__name__]
-    said = str(getattr(error, "evalue", "")) if names[0] in _OUR_ERRORS else ""
-    where = f"Cell {_source_number(error, held)}" if hasattr(error, "cell_index") else "The run"
-    if names[0] == "CellTimeoutError":
-        said = f"A cell took longer than {CELL_SECONDS} seconds."
-    return RunError(f"{where} stopped with {names[0]}. {said}".strip(), notebook=held[0] if held else None)
+    notebook = held[0] if held else None
+    name = getattr(error, "ename", "") or type(error).__name__
+    said = str(getattr(error, "evalue", "")) if name in _OUR_ERRORS else ""
+    if name == "CellTimeoutError":
+        said = f"It took longer than {CELL_SECONDS} seconds."
+    if name == "DeadKernelError":
+        said = "It ended the kernel, or the machine ran out of memory."
+    number = _failed_number(error, notebook)
+    where = f"Cell {number}" if number else "The run"
+    return RunError(f"{where} stopped with {name}. {said}".strip(), notebook=notebook)
 
 
-def _source_number(error: Exception, held: list[NotebookNode]) -> int:
-    """Return the failed cell's number in the notebook as its author sees it, counted from 1."""
-    index = int(getattr(error, "cell_index", 0))
-    before = held[0].cells[:index] if held else []
-    return index + 1 - sum("injected-parameters" in cell.metadata.get("tags", []) for cell in before)
+def _failed_number(error: Exception, notebook: NotebookNode | None) -> int | None:
+    """Return the failed cell's number in the notebook as its author sees it, if it is known."""
+    if notebook is None:
+        return None
+    if hasattr(error, "cell_index"):
+        return source_number(notebook, int(error.cell_index))
+    return _first_never_run(notebook)
+
+
+def _first_never_run(notebook: NotebookNode) -> int | None:
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            return source_number(notebook, index)
+    return None
 
 
 _OUR_ERRORS = ("InputError", "DefinitionError", "RunError", "EvalkitError")
@@ -119,7 +164,7 @@ def _papermill() -> tuple[Any, tuple[type[Exception], ...]]:
         """papermill's engine with a kernel of this very Python and nothing of the user's set-up."""
 
         @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:  # noqa: ANN401
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
             options["held"].append(nb_man.nb)
             scratch = options["scratch"]
             client = PapermillNotebookClient(
@@ -131,22 +176,34 @@ def _papermill() -> tuple[Any, tuple[type[Exception], ...]]:
                 shutdown_kernel="immediate",
                 record_timing=False,
             )
-            client.owns_km = True  # else nbclient leaves the kernel of a manager it was given running
-            variables = os.environ | options["environment"] | {"IPYTHONDIR": str(Path(scratch) / "ipython")}
+            client.owns_km = (
+                True  # else nbclient leaves the kernel of a manager it was given running
+            )
+            variables = (
+                os.environ | options["environment"] | {"IPYTHONDIR": str(Path(scratch) / "ipython")}
+            )
             return client.execute(env=variables)
 
     papermill_engines.register(ENGINE, EvalkitEngine)
-    ours = (PapermillExecutionError, PapermillException, CellExecutionError, CellControlSignal, NoSuchKernel)
+    ours = (
+        PapermillExecutionError,
+        PapermillException,
+        CellExecutionError,
+        CellControlSignal,
+        NoSuchKernel,
+    )
     return papermill, (*ours, ZMQError, RuntimeError, OSError)
 
 
-def _kernel_manager(scratch: str) -> Any:  # noqa: ANN401 - jupyter_client's traits
-    """Return a manager for this Python's own kernel; over a local socket where there is one."""
+def _kernel_manager(scratch: str) -> Any:
+    """Return a manager for this Python's own kernel; over a local socket where that can be."""
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
 
     specs = KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
-    if sys.platform == "win32":
-        return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs)
     socket = str(Path(scratch) / "k")
-    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs, transport="ipc", ip=socket)
+    if sys.platform == "win32" or len(socket.encode()) > _LONGEST_SOCKET:
+        return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=specs)
+    return AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=specs, transport="ipc", ip=socket
+    )

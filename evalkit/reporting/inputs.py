@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from evalkit.definition_files import builtin_folder
+from evalkit.errors import InputError
 from evalkit.intake.read import digest
 from evalkit.reporting.project import Project
 from evalkit.version import __version__
@@ -20,7 +23,7 @@ _CODE = ("*.py", "*.yaml", "*.j2", "*.css")
 
 
 def data_digests(project: Project, programme: str | None) -> dict[str, str]:
-    """Return name and SHA-256 of every file a report on a programme may read.
+    """Return name and SHA-256 of every file a report on a programme may read, and of its profile.
 
     Parameters
     ----------
@@ -28,17 +31,39 @@ def data_digests(project: Project, programme: str | None) -> dict[str, str]:
         Where the data lie.
     programme : str or None
         None: every programme's files count.
+
+    Returns
+    -------
+    dict of str to str
+        "programme/file" to the digest in hexadecimal; files that other programs keep beside an
+        open file are left out.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read.
     """
     names = project.programmes() if programme is None else (programme,)
     found = {}
     for name in names:
         folder, profile = project.delivery(name)
-        for path in sorted(folder.iterdir()) if folder.is_dir() else [folder]:
+        paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
+        is_name = isinstance(profile, str)
+        paths.append(builtin_folder("profiles") / f"{profile}.yaml" if is_name else Path(profile))
+        for path in paths:
             if path.is_file() and path.name[0] not in ".~":
-                found[f"{name}/{path.name}"] = digest(path)
-        if isinstance(profile, Path) and profile.is_file():
-            found[f"{name}/{profile.name}"] = digest(profile)
+                found[f"{name}/{path.name}"] = _digest(path)
     return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest(path)
+    except OSError as error:
+        raise InputError(
+            f"{path.name} cannot be read ({error.strerror}). Close it in other programs, and see "
+            f"that you may read it."
+        ) from None
 
 
 def input_key(
@@ -46,11 +71,24 @@ def input_key(
 ) -> str:
     """Return a digest of everything that decides what a page says, and of nothing else.
 
-    Cells with their tags, parameters, bytes of the data, evalkit's code and definitions, and the
-    versions of the libraries; never a time, a path or a file's date.
+    Parameters
+    ----------
+    notebook : mapping
+        As JSON data; its cells with their tags count, and its title.
+    parameters, data : mapping
+        The checked parameters, and the digests of the files.
+
+    Notes
+    -----
+    evalkit's code and definitions and the versions of Python and of the libraries count too; never
+    a time, a path or a file's date.
     """
     cells = [
-        [cell["cell_type"], "".join(cell["source"]), sorted(cell.get("metadata", {}).get("tags", []))]
+        [
+            cell["cell_type"],
+            "".join(cell["source"]),
+            sorted(cell.get("metadata", {}).get("tags", [])),
+        ]
         for cell in notebook["cells"]
     ]
     parts = [
@@ -59,10 +97,13 @@ def input_key(
         dict(parameters),
         dict(sorted(data.items())),
         __version__,
+        sys.version_info[:2],
         _code_digest(),
         _library_versions(),
     ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
 
 
 @cache
@@ -78,11 +119,11 @@ def _code_digest() -> str:
 
 @cache
 def _library_versions() -> dict[str, str]:
+    from packaging.requirements import Requirement
+
     found = {}
     for requirement in metadata.requires("evalkit") or []:
-        name = requirement.split(";")[0].strip()
-        for mark in "<>=!~ [":
-            name = name.split(mark)[0]
+        name = Requirement(requirement).name
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

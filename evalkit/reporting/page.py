@@ -27,7 +27,7 @@ from evalkit.reporting.prose import OWN_IDS, prose_faults, render_prose
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["HIDDEN_TAGS", "build_page", "page_faults"]
+__all__ = ["HIDDEN_TAGS", "build_page", "page_faults", "source_number"]
 
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "hide"})
 
@@ -67,8 +67,9 @@ def page_faults(notebook: NotebookNode) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        One sentence per fault: the cell's number, counted from 1 over all cells; what was
-        found; what to do. Never what a cell printed. Empty when all is well.
+        One sentence per fault: the cell's number, counted from 1 over all cells as the
+        notebook's author sees it; what was found; what to do. Never what a
+        cell printed. Empty when all is well.
 
     Notes
     -----
@@ -76,11 +77,18 @@ def page_faults(notebook: NotebookNode) -> tuple[str, ...]:
     that it stopped or never ran is a fault all the same.
     """
     faults: list[str] = []
-    for number, cell in enumerate(notebook.cells, start=1):
+    for index, cell in enumerate(notebook.cells):
+        number = source_number(notebook, index)
         run = cell.get("execution_count")
         where = f"Cell {number} (run [{run}])" if run else f"Cell {number}"
         faults += [f"{where} {fault}" for fault in _cell_faults(cell)]
     return tuple(faults)
+
+
+def source_number(notebook: NotebookNode, index: int) -> int:
+    """Return a cell's number, from 1, without the cells that papermill put in."""
+    before = notebook.cells[:index]
+    return index + 1 - sum("injected-parameters" in _tags(cell) for cell in before)
 
 
 def build_page(

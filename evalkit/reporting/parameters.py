@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,8 @@ from evalkit.sets.windows import POPULATIONS, quarter
 __all__ = ["Parameter", "checked_parameters", "declared_parameters", "from_text"]
 
 PARAMETERS_TAG = "parameters"
+# Arguments of `run_report` itself.
+_TAKEN = ("notebook", "data", "output", "reports", "force")
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _IN_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or False"}
 
@@ -47,42 +51,79 @@ def declared_parameters(notebook: Mapping[str, Any]) -> dict[str, Parameter]:
     notebook : mapping
         The notebook as JSON data.
 
+    Returns
+    -------
+    dict of str to Parameter
+        In the order of the cell.
+
     Raises
     ------
     InputError
-        When there is not one such cell, or a line in it is not ``name = value``.
+        When there is not one such cell, a line in it is not ``name = value``, a default is not of
+        the type stated, or a name is one that `run_report` needs for itself.
     """
-    cells = [c for c in notebook["cells"] if PARAMETERS_TAG in c.get("metadata", {}).get("tags", [])]
+    cells = [
+        c for c in notebook["cells"] if PARAMETERS_TAG in c.get("metadata", {}).get("tags", [])
+    ]
     if len(cells) != 1:
-        raise InputError(f"The notebook has {len(cells)} cells tagged '{PARAMETERS_TAG}'; exactly one is expected.")
-    found = {}
+        raise InputError(
+            f"The notebook has {len(cells)} cells tagged '{PARAMETERS_TAG}'; exactly one is "
+            f"expected. Tag the cell with the parameters in JupyterLab (Property inspector)."
+        )
     try:
-        lines = ast.parse("".join(cells[0]["source"])).body
-        for line in lines:
-            parameter = _parameter(line)
-            found[parameter.name] = parameter
+        found = [_parameter(line) for line in ast.parse("".join(cells[0]["source"])).body]
     except (SyntaxError, ValueError):
         raise InputError(
             "The parameters cell of the notebook holds something else than lines such as "
-            "language = \"da\" (a name and one text, number, True or False). Move the rest to another cell."
+            'language = "da" (a name and one text, number, True or False). Move the rest to '
+            "another cell."
         ) from None
-    return found
+    for parameter in found:
+        if parameter.name in _TAKEN:
+            raise InputError(
+                f"The notebook's parameter '{parameter.name}' has the name of an argument of "
+                f"run_report. Give it another name."
+            )
+    return {parameter.name: parameter for parameter in found}
 
 
 def _parameter(line: ast.stmt) -> Parameter:
-    if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value is not None:
+    if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value:
         if not isinstance(line.annotation, ast.Name) or line.annotation.id not in _TYPES:
             raise ValueError(line.target.id)
-        return Parameter(line.target.id, _TYPES[line.annotation.id], ast.literal_eval(line.value))
-    if isinstance(line, ast.Assign) and len(line.targets) == 1 and isinstance(line.targets[0], ast.Name):
+        stated = _TYPES[line.annotation.id]
         default = ast.literal_eval(line.value)
-        if type(default) in _TYPES.values():
-            return Parameter(line.targets[0].id, type(default), default)
+        if not _fits(default, stated):
+            raise ValueError(line.target.id)
+        return Parameter(line.target.id, stated, stated(default))
+    if isinstance(line, ast.Assign) and len(line.targets) == 1:
+        target, default = line.targets[0], ast.literal_eval(line.value)
+        if isinstance(target, ast.Name) and type(default) in _TYPES.values():
+            return Parameter(target.id, type(default), default)
     raise ValueError(type(line).__name__)
 
 
+def _fits(value: object, wanted: type) -> bool:
+    """Whether a value is of a type: True is no whole number, 3 is a number, infinity is not."""
+    if wanted is float:
+        return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+    return type(value) is wanted
+
+
 def from_text(declared: Mapping[str, Parameter], name: str, text: str) -> object:
-    """Return a parameter's value from what was typed on a command line: 0101 stays a text "0101".
+    """Return a parameter's value from what was typed on a command line.
+
+    Parameters
+    ----------
+    declared : mapping
+        From `declared_parameters`.
+    name, text : str
+        As typed.
+
+    Returns
+    -------
+    object
+        Of the parameter's type: 0101 stays the text "0101" where a text is declared.
 
     Raises
     ------
@@ -92,12 +133,27 @@ def from_text(declared: Mapping[str, Parameter], name: str, text: str) -> object
     parameter = _known(declared, name)
     if parameter.type is str:
         return text
-    try:
-        if parameter.type is bool:
-            return {"true": True, "false": False}[text.casefold()]
-        return parameter.type(text)
-    except (ValueError, KeyError):
-        raise InputError(f"Parameter '{name}' is {text!r}; {_IN_WORDS[parameter.type]} is expected.") from None
+    read = _READERS[parameter.type](text)
+    if read is None or not _fits(read, parameter.type):
+        raise InputError(
+            f"Parameter '{name}' is {text!r}; {_IN_WORDS[parameter.type]} is expected."
+        )
+    return read
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"[-+]?[0-9]+", text) else None
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", text) else None
+
+
+def _yes_no(text: str) -> bool | None:
+    return {"true": True, "false": False}.get(text.casefold())
+
+
+_READERS: Mapping[type, Callable[[str], object]] = {int: _whole, float: _number, bool: _yes_no}
 
 
 def _known(declared: Mapping[str, Parameter], name: str) -> Parameter:
@@ -120,22 +176,26 @@ def checked_parameters(
     project : Project
         Whose programmes and language count.
 
+    Returns
+    -------
+    dict of str to object
+        In the order of the notebook.
+
     Raises
     ------
     InputError
-        On an unknown name (the nearest is suggested), a value of another type, an unknown programme,
-        quarter, language or audience.
+        On an unknown name (the nearest is suggested), a value of another type, an unknown
+        programme, quarter, language or audience.
     """
     values = {}
     for name, value in given.items():
         parameter = _known(declared, name)
-        fits = type(value) is parameter.type or (parameter.type is float and type(value) is int)
-        if not fits:
+        if not _fits(value, parameter.type):
             raise InputError(
-                f"Parameter '{name}' is {value!r} ({type(value).__name__}); {_IN_WORDS[parameter.type]} is "
-                f"expected, such as {parameter.default!r}."
+                f"Parameter '{name}' is {value!r} ({type(value).__name__}); "
+                f"{_IN_WORDS[parameter.type]} is expected, such as {parameter.default!r}."
             )
-        values[name] = value
+        values[name] = parameter.type(value)
     for parameter in declared.values():
         values.setdefault(parameter.name, parameter.default)
     if "language" in declared and "language" not in given:
@@ -156,7 +216,9 @@ def _check_quarter(value: object, _: Project) -> None:
 
 def _check_language(value: object, _: Project) -> None:
     if value not in LANGUAGES:
-        raise InputError(f"Parameter 'language' is {value!r}. {did_you_mean(str(value), LANGUAGES)}")
+        raise InputError(
+            f"Parameter 'language' is {value!r}. {did_you_mean(str(value), LANGUAGES)}"
+        )
 
 
 def _check_audience(value: object, _: Project) -> None:
@@ -165,7 +227,9 @@ def _check_audience(value: object, _: Project) -> None:
 
 def _check_population(value: object, _: Project) -> None:
     if value not in POPULATIONS:
-        raise InputError(f"Parameter 'population' is {value!r}. {did_you_mean(str(value), POPULATIONS)}")
+        raise InputError(
+            f"Parameter 'population' is {value!r}. {did_you_mean(str(value), POPULATIONS)}"
+        )
 
 
 # Parameters that mean the same in every notebook.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import re
 import shutil
 import tempfile
@@ -11,14 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evalkit.errors import RunError
+from evalkit.reporting.lock import locked
 
 __all__ = ["output_folder", "replaced", "stem"]
 
 _UNSAFE = re.compile(r"[^0-9A-Za-zÆØÅæøå._-]+")
+# File systems take 255 bytes; the longest ending and Danish letters need some of them.
+_LONGEST = 120
 
 
 def stem(notebook: str, parameters: Mapping[str, object]) -> str:
-    """Return the name of a report's files.
+    """Return the name of a report's files; different parameters never share one.
 
     Examples
     --------
@@ -28,67 +31,99 @@ def stem(notebook: str, parameters: Mapping[str, object]) -> str:
     shown = [str(v) for name, v in parameters.items() if name not in ("audience", "population")]
     if parameters.get("population", "all") != "all":
         shown.append(f"population-{parameters['population']}")
-    return _UNSAFE.sub("-", "_".join([notebook, *shown]))
+    return _safe("_".join([notebook, *shown]))
+
+
+def _safe(text: str) -> str:
+    """Return a text as a file's name; what had to be changed is told apart by a short digest."""
+    name = _UNSAFE.sub("-", text)[:_LONGEST].lstrip(".")
+    return name if name == text else f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def output_folder(reports: Path, notebook: str, parameters: Mapping[str, object]) -> Path:
     """Return the folder of a report: audience, programme, quarter, then the report's own."""
     parts = [str(parameters.get("audience", "internal"))]
-    parts += [_UNSAFE.sub("-", str(parameters[name])) for name in ("programme", "quarter") if name in parameters]
+    named = [name for name in ("programme", "quarter") if name in parameters]
+    parts += [_safe(str(parameters[name])) for name in named]
     return reports.joinpath(*parts, stem(notebook, parameters))
 
 
 @contextmanager
-def replaced(folder: Path) -> Iterator[Path]:
-    """Yield a staging folder that takes the place of `folder` when all went well.
+def replaced(folder: Path, name: str) -> Iterator[Path]:
+    """Yield a staging folder whose files take their place in `folder` when all went well.
 
-    The last good report stays where it is until then, and for good when an error is raised.
+    Files of the same name there are replaced together; other files are left alone. When an error
+    is raised, the last good report stays as it was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the report's files belong; made when it is not there.
+    name : str
+        The report's name: two runs of one report do not run at once.
 
     Raises
     ------
     RunError
-        When another run is making the same report, or the place cannot be written to.
+        When another run is making the same report, or the folder cannot be written to.
     """
+    made = _made_folders(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = _locked(folder)
+        with locked(folder / f".{name}.lock"), _staging(folder, name) as staging:
+            yield staging
+            _put_in_place(staging, folder)
     except OSError as error:
-        raise RunError(f"The folder {folder.parent.name!r} cannot be written to ({error.strerror}).") from None
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent))
+        raise RunError(
+            f"The report could not be written to the folder {folder.name!r} ({error.strerror}). "
+            f"The last one is untouched."
+        ) from None
+    finally:
+        for empty in made:
+            _remove_if_empty(empty)
+
+
+def _made_folders(folder: Path) -> list[Path]:
+    """Make a folder; return those that were not there, the innermost first."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(
+            f"The folder {folder.name!r} cannot be made ({error.strerror}). Choose another one."
+        ) from None
+    return missing
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+@contextmanager
+def _staging(folder: Path, name: str) -> Iterator[Path]:
+    staging = Path(tempfile.mkdtemp(prefix=f".{name[:40]}-", dir=folder))
     try:
         yield staging
-        _swap(staging, folder)
-    except OSError as error:
-        raise RunError(f"The report could not be written ({error.strerror}). The last one is untouched.") from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-        lock.unlink(missing_ok=True)
 
 
-def _locked(folder: Path) -> Path:
-    lock = folder.with_name(f".{folder.name}.lock")
+def _put_in_place(staging: Path, folder: Path) -> None:
+    """Move every staged file to its place; when one cannot be moved, put the old ones back."""
+    old = staging / "old"
+    old.mkdir()
+    new = sorted(path for path in staging.iterdir() if path.is_file())
+    moved: list[Path] = []
     try:
-        with lock.open("x") as stream:
-            stream.write(str(os.getpid()))
-    except FileExistsError:
-        raise RunError(
-            f"Another run is making this report. If none is, delete the file {lock.name!r} in "
-            f"{folder.parent.name!r} and run again."
-        ) from None
-    return lock
-
-
-def _swap(staging: Path, folder: Path) -> None:
-    staging.chmod(0o755)
-    if not folder.exists():
-        staging.rename(folder)
-        return
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    folder.rename(old)
-    try:
-        staging.rename(folder)
+        for path in new:
+            place = folder / path.name
+            if place.exists():
+                place.rename(old / path.name)
+            path.rename(place)
+            moved.append(place)
     except OSError:
-        old.rename(folder)
+        for place in moved:
+            place.unlink(missing_ok=True)
+        for path in old.iterdir():
+            path.replace(folder / path.name)
         raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -1,25 +1,33 @@
-"""A project's one settings file, `evalkit.toml`, and where its programmes' data lie."""
+"""A project: where its programmes' data, its notebooks and its reports lie."""
 
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from evalkit.errors import DefinitionError, InputError, did_you_mean
 from evalkit.intake.profile_file import profile_names
+from evalkit.reporting.settings import SETTINGS_FILE, Settings, find_settings, read_settings
 from evalkit.study import Study
 
-__all__ = ["DATA_VARIABLE", "SETTINGS_FILE", "Project", "examples_folder", "load_programme", "open_project", "settings_language"]
+__all__ = [
+    "DATA_VARIABLE",
+    "Project",
+    "examples_folder",
+    "load_programme",
+    "notebooks_folder",
+    "open_project",
+    "settings_language",
+]
 
-SETTINGS_FILE = "evalkit.toml"
 # How a report that is run on other data than the settings name tells its kernel so.
 DATA_VARIABLE = "EVALKIT_DATA"
-_OPTIONS = ("language", "data", "reports", "notebooks", "programmes")
-_PROGRAMME_OPTIONS = ("data", "profile")
 _OWN_PROFILE = "profile.yaml"
+NO_DATA = (
+    "One folder per programme is expected, with its export files and a profile.yaml (or the name "
+    "of a built-in profile). Set `data` in evalkit.toml."
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,11 @@ class Project:
         Notebooks are looked up in it.
     language : str
         "da" or "en", where nothing else is said.
-    settings : mapping
-        Programme to what the settings say of it (`data`, `profile`).
+    settings : Settings
+        What `evalkit.toml` says, also of single programmes.
+    other_data : bool
+        Whether `data` is another folder than the settings name; the places that the settings name
+        for single programmes do not count then.
     """
 
     root: Path
@@ -47,13 +58,24 @@ class Project:
     reports: Path
     notebooks: Path
     language: str = "da"
-    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+    other_data: bool = False
 
     def programmes(self) -> tuple[str, ...]:
         """Return the programmes that have data and a profile, sorted."""
         folders = [f.name for f in self.data.iterdir() if f.is_dir()] if self.data.is_dir() else []
-        with_profile = [name for name in folders if name in profile_names() or self._own_profile(name)]
-        return tuple(sorted({*with_profile, *self.settings}))
+        known = profile_names()
+        with_profile = [name for name in folders if name in known or self._own_profile(name)]
+        said = self.settings.programmes.items()
+        placed = [
+            name for name, one in said if name in folders or (one.data and not self.other_data)
+        ]
+        return tuple(sorted({*with_profile, *placed}))
+
+    def every_quarter(self) -> tuple[str, ...]:
+        """Return the programmes that "all" means: those not left out in the settings."""
+        said = self.settings.programmes
+        return tuple(name for name in self.programmes() if name not in said or said[name].in_all)
 
     def delivery(self, programme: str) -> tuple[Path, str | Path]:
         """Return the folder of a programme's delivery and its profile.
@@ -64,26 +86,25 @@ class Project:
             When the programme is unknown; the nearest name is suggested.
         """
         known = self.programmes()
+        if not known:
+            raise InputError(f"There is no programme in {self.data.name!r}. {NO_DATA}")
         if programme not in known:
-            if not known:
-                raise InputError(f"There is no programme in {self.data.name!r}: {NO_DATA}")
-            raise InputError(f"There is no programme {programme!r}. {did_you_mean(programme, known)}")
-        said = self.settings.get(programme, {})
-        folder = self.root / said["data"] if "data" in said else self.data / programme
-        named = said.get("profile")
-        if named is not None:
-            return folder, self.root / named if named.endswith((".yaml", ".yml")) else named
-        return folder, self._own_profile(programme) or programme
+            raise InputError(
+                f"There is no programme {programme!r}. {did_you_mean(programme, known)}"
+            )
+        said = self.settings.programmes.get(programme)
+        folder = self.data / programme
+        if said and said.data and not self.other_data:
+            folder = self.root / said.data
+        if said and said.profile:
+            is_file = said.profile.endswith((".yaml", ".yml"))
+            return folder, self.root / said.profile if is_file else said.profile
+        own = folder / _OWN_PROFILE
+        return folder, own if own.is_file() else programme
 
     def _own_profile(self, programme: str) -> Path | None:
         path = self.data / programme / _OWN_PROFILE
         return path if path.is_file() else None
-
-
-NO_DATA = (
-    "one folder per programme is expected, with its export files and a profile.yaml "
-    "(or the name of a built-in profile). Set `data` in evalkit.toml."
-)
 
 
 def examples_folder() -> Path:
@@ -122,57 +143,44 @@ def open_project(start: str | Path | None = None, *, data: str | Path | None = N
         When the folder of data is not there.
     """
     here = Path(start or Path.cwd()).resolve()
-    found = _settings_folder(here)
-    root = found or here
-    said = _settings(root / SETTINGS_FILE) if found else {}
-    named = data or os.environ.get(DATA_VARIABLE) or said.get("data")
-    if named is None:
-        local = root / "data" / "examples"
-        folder = local if local.is_dir() else examples_folder()
-    else:
-        folder = (Path.cwd() if data else root) / str(named)
+    path = find_settings(here)
+    root = path.parent if path else here
+    said = read_settings(path) if path else Settings()
+    other = str(data or os.environ.get(DATA_VARIABLE, ""))
+    folder = Path.cwd() / other if other else _data_folder(root, said)
     if not folder.is_dir():
-        raise InputError(f"There is no folder of data {str(named or folder.name)!r}. {NO_DATA.capitalize()}")
-    own = root / str(said.get("notebooks", "notebooks"))
+        raise InputError(f"There is no folder of data {other or said.data!r}. {NO_DATA}")
     return Project(
         root=root,
         data=folder.resolve(),
-        reports=root / str(said.get("reports", "reports")),
-        notebooks=own if own.is_dir() else notebooks_folder(),
-        language=str(said.get("language", "da")),
-        settings=said.get("programmes", {}),  # type: ignore[arg-type]
+        reports=root / said.reports,
+        notebooks=_own_notebooks(root, said),
+        language=said.language,
+        settings=said,
+        other_data=bool(other),
     )
 
 
-def _settings_folder(here: Path) -> Path | None:
-    return next((f for f in (here, *here.parents) if (f / SETTINGS_FILE).is_file()), None)
+def _data_folder(root: Path, said: Settings) -> Path:
+    if said.data:
+        return root / said.data
+    local = root / "data" / "examples"
+    return local if local.is_dir() else examples_folder()
+
+
+def _own_notebooks(root: Path, said: Settings) -> Path:
+    own = root / (said.notebooks or "notebooks")
+    if said.notebooks and not own.is_dir():
+        raise DefinitionError(
+            f"{SETTINGS_FILE}: there is no folder {said.notebooks!r}. Mend `notebooks`."
+        )
+    return own if own.is_dir() else notebooks_folder()
 
 
 def settings_language() -> str:
     """Return the language the project's settings ask for; Danish where there are none."""
-    found = _settings_folder(Path.cwd().resolve())
-    return str(_settings(found / SETTINGS_FILE).get("language", "da")) if found else "da"
-
-
-def _settings(path: Path) -> dict[str, object]:
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"{path.name}: not TOML: {error}") from None
-    for name in said:
-        if name not in _OPTIONS:
-            raise DefinitionError(f"{path.name}: '{name}' is not a known setting. {did_you_mean(name, _OPTIONS)}")
-    if said.get("language", "da") not in ("da", "en"):
-        raise DefinitionError(f"{path.name}: language is {said['language']!r}. Accepted: 'da', 'en'.")
-    for name in ("data", "reports", "notebooks"):
-        if not isinstance(said.get(name, ""), str):
-            raise DefinitionError(f"{path.name}: '{name}' must be a path in quotation marks.")
-    for programme, options in said.get("programmes", {}).items():
-        for option in options:
-            if option not in _PROGRAMME_OPTIONS:
-                hint = did_you_mean(option, _PROGRAMME_OPTIONS)
-                raise DefinitionError(f"{path.name}: programmes.{programme} has '{option}'. {hint}")
-    return said
+    path = find_settings(Path.cwd().resolve())
+    return read_settings(path).language if path else Settings().language
 
 
 def load_programme(programme: str) -> Study:

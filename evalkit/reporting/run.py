@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evalkit.errors import DefinitionError, InputError, RunError, did_you_mean
+from evalkit.errors import DefinitionError, RunError
 from evalkit.intake.profile_file import profile as profile_named
+from evalkit.present.count_wording import quarter_text
 from evalkit.present.words import word
 from evalkit.reporting.inputs import data_digests, input_key
 from evalkit.reporting.manifest import is_unchanged, manifest_data, numbers_on_page, write_json
+from evalkit.reporting.notebook_file import find_notebook, read_notebook
 from evalkit.reporting.parameters import checked_parameters, declared_parameters
 from evalkit.reporting.place import output_folder, replaced, stem
 from evalkit.reporting.project import DATA_VARIABLE, Project, open_project
-from evalkit.sets.windows import quarter
 from evalkit.version import __version__
 
-__all__ = ["Report", "find_notebook", "read_notebook", "run_report"]
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-MANIFEST = "manifest.json"
+__all__ = ["MANIFEST", "Report", "run_report"]
+
+# The ending of a manifest's name.
+MANIFEST = ".manifest.json"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,9 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether every file of the report is there."""
-        return all(path.is_file() for path in (self.page, self.tables, self.manifest, self.executed))
+        return all(
+            path.is_file() for path in (self.page, self.tables, self.manifest, self.executed)
+        )
 
 
 def run_report(
@@ -90,15 +96,24 @@ def run_report(
     Raises
     ------
     InputError
-        Before anything runs: an unknown notebook, parameter, programme, quarter or language, a value
-        of another type, audience "public".
+        Before anything runs: an unknown notebook, parameter, programme, quarter or language, a
+        value of another type, audience "public".
+    DefinitionError
+        Before anything runs: a fault in `evalkit.toml`, in the programme's profile or in the
+        notebook's title.
     RunError
         When the run failed. The last good report is untouched; the notebook as far as it came is
         beside it, with ``failed`` in its name.
 
     Notes
     -----
-    Page, tables and manifest take the place of the old ones together.
+    Page, tables and manifest take the place of the old ones together, and other files in the
+    folder are left alone. What decides whether a report is made again are the notebook's cells,
+    the parameters, the bytes of the data and of the profile, and the versions of evalkit and of
+    its libraries; never a time.
+
+    A notebook that reads files by other paths than `evalkit.load_programme` is not made again
+    when those change: use `force`.
 
     Examples
     --------
@@ -106,141 +121,160 @@ def run_report(
     >>> ek.run_report("quarterly_report", programe="unik")
     Traceback (most recent call last):
         ...
-    evalkit.errors.InputError: The notebook has no parameter 'programe'. Did you mean 'programme'? ...
+    evalkit.errors.InputError: The notebook has no parameter 'programe'. Did you mean ...
     """
-    project = open_project(data=data)
-    path = find_notebook(notebook, project)
-    read = read_notebook(path)
-    values = checked_parameters(declared_parameters(read), parameters, project=project)
-    programme = str(values["programme"]) if "programme" in values else None
-    digests = data_digests(project, programme)
-    key = input_key(read, parameters=values, data=digests)
-    below = Path(reports) if reports else project.reports
-    folder = Path(output) if output else output_folder(below, path.stem, values)
-    report = _report(folder, stem(path.stem, values), made=True)
-    if not force and is_unchanged(report.manifest, key):
-        return _report(folder, stem(path.stem, values), made=False)
-    with replaced(folder) as staging:
-        staged = _report(staging, stem(path.stem, values), made=True)
-        executed = _executed(path, values, project, folder)
-        facts = _facts(values, digests, language=str(values.get("language", "da")))
-        title = _title(read, values, project, fallback=path.stem)
-        _write(staged, executed, title=title, facts=facts, language=str(values.get("language", "da")))
-        numbers = numbers_on_page(executed)
-        write_json(staged.tables, {"parameters": values, "tables": numbers})
-        files = {"page": staged.page, "tables": staged.tables, "executed": staged.executed}
-        said = manifest_data(
-            notebook=path.stem, parameters=values, key=key, data=digests, files=files, numbers=numbers
-        )
-        write_json(staged.manifest, said)
-    _failed(folder).unlink(missing_ok=True)
+    asked = _asked(notebook, parameters, open_project(data=data))
+    below = Path(reports) if reports else asked.project.reports
+    folder = output_folder(below, asked.path.stem, asked.values)
+    folder = Path(output) if output else folder
+    report = _report(folder, asked.name, made=True)
+    if not force and is_unchanged(report.manifest, asked.key):
+        return replace(report, made=False)
+    failed = folder / f"{asked.name}.failed.ipynb"
+    with replaced(folder, asked.name) as staging:
+        executed = _executed(asked, keep=failed)
+        _write(_report(staging, asked.name, made=True), executed, asked)
+        failed.unlink(missing_ok=True)
     return report
 
 
-def _failed(folder: Path) -> Path:
-    """Where a notebook is kept as far as it came."""
-    return folder.with_name(f"{folder.name}.failed.ipynb")
+@dataclass(frozen=True)
+class _Asked:
+    """A report that was asked for, with everything checked that can be before it runs."""
+
+    project: Project
+    path: Path
+    read: Mapping[str, Any]
+    values: Mapping[str, object]
+    digests: Mapping[str, str]
+    title: str
+
+    @property
+    def programme(self) -> str | None:
+        return str(self.values["programme"]) if "programme" in self.values else None
+
+    @property
+    def language(self) -> str:
+        return str(self.values.get("language", self.project.language))
+
+    @property
+    def name(self) -> str:
+        return stem(self.path.stem, self.values)
+
+    @property
+    def key(self) -> str:
+        return input_key(self.read, parameters=self.values, data=self.digests)
+
+    def facts(self) -> dict[str, str]:
+        """Return what stands at the foot of the page."""
+        language = self.language
+        files = [f"{path.rpartition('/')[2]} ({one[:12]})" for path, one in self.digests.items()]
+        given = [f"{name} = {value}" for name, value in self.values.items()]
+        return {
+            word("made_by", language): f"evalkit {__version__}",
+            word("data_files", language): ", ".join(files),
+            word("parameters", language): ", ".join(given),
+        }
+
+
+def _asked(notebook: str | Path, given: Mapping[str, object], project: Project) -> _Asked:
+    path = find_notebook(notebook, project)
+    read = read_notebook(path)
+    values = checked_parameters(declared_parameters(read), given, project=project)
+    asked = _Asked(project, path, read, values, digests={}, title="")
+    digests = data_digests(project, asked.programme)
+    return replace(asked, digests=digests, title=_title(asked))
+
+
+def _title(asked: _Asked) -> str:
+    """Return the page's title: the notebook's own, filled in, else its name."""
+    metadata = asked.read.get("metadata", {}).get("evalkit", {})
+    titles = metadata.get("title", {}) if isinstance(metadata, dict) else {}
+    template = titles.get(asked.language) if isinstance(titles, dict) else None
+    if not template:
+        return asked.path.stem.replace("_", " ").capitalize()
+    facts = dict(asked.values)
+    if asked.programme is not None:
+        _, profile = asked.project.delivery(asked.programme)
+        facts["programme"] = profile_named(profile).title[asked.language]
+    if "quarter" in facts:
+        facts["quarter"] = quarter_text(str(facts["quarter"]), asked.language)
+    try:
+        return str(template).format(**facts)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        raise DefinitionError(
+            f"The notebook's title names a parameter it does not have: {template!r}. Mend "
+            f"metadata > evalkit > title."
+        ) from None
 
 
 def _report(folder: Path, name: str, *, made: bool) -> Report:
     return Report(
         page=folder / f"{name}.html",
         tables=folder / f"{name}.json",
-        manifest=folder / MANIFEST,
+        manifest=folder / f"{name}{MANIFEST}",
         executed=folder / f"{name}.ipynb",
         made=made,
     )
 
 
-def find_notebook(notebook: str | Path, project: Project) -> Path:
-    """Return the path of a notebook by its name or path.
-
-    Raises
-    ------
-    InputError
-        When there is none; the nearest name is suggested.
-    """
-    path = Path(notebook)
-    if path.suffix == ".ipynb":
-        if path.is_file():
-            return path.resolve()
-        raise InputError(f"There is no notebook {path.name!r} where you pointed. Check the path.")
-    named = project.notebooks / f"{notebook}.ipynb"
-    if not named.is_file():
-        known = sorted(found.stem for found in project.notebooks.glob("*.ipynb"))
-        raise InputError(f"There is no notebook {str(notebook)!r}. {did_you_mean(str(notebook), known)}")
-    return named
-
-
-def read_notebook(path: Path) -> dict[str, Any]:
-    """Return a notebook as JSON data.
-
-    Raises
-    ------
-    InputError
-        When the file is no notebook.
-    """
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-        cells = read["cells"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(f"{path.name} is not a Jupyter notebook. Open and save it in JupyterLab.") from None
-    if not isinstance(cells, list):
-        raise InputError(f"{path.name} is not a Jupyter notebook of format 4. Open and save it in JupyterLab.")
-    return dict(read)
-
-
-def _executed(path: Path, values: Mapping[str, object], project: Project, folder: Path) -> Any:  # noqa: ANN401
+def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
+    """Run the notebook; what there is of a run that failed is kept."""
     import nbformat
 
     from evalkit.reporting.engine import execute
 
-    notebook = nbformat.read(path, as_version=4)
+    cells = [{"id": f"cell-{i}"} | cell for i, cell in enumerate(asked.read["cells"], start=1)]
+    notebook = nbformat.from_dict({**asked.read, "cells": cells, "nbformat_minor": 5})  # type: ignore[no-untyped-call]
+    other = {DATA_VARIABLE: str(asked.project.data)} if asked.project.other_data else {}
     try:
-        return execute(
-            notebook, parameters=values, folder=project.root, environment={DATA_VARIABLE: str(project.data)}
+        executed = execute(
+            notebook, parameters=asked.values, folder=asked.project.root, environment=other
         )
+        _refuse_faults(executed)
+        _refuse_changed_data(asked)
     except RunError as error:
-        failed = getattr(error, "notebook", None)
-        if failed is None:
+        if error.notebook is None:
             raise
-        kept = _failed(folder)
-        nbformat.write(failed, kept)
-        raise RunError(f"{error} As far as it came: {kept.name} (internal, may hold data).") from None
+        nbformat.write(error.notebook, keep)  # type: ignore[no-untyped-call]
+        kept = f"As far as it came: {keep.name} (internal, may hold data)."
+        raise RunError(f"{error}\n{kept}") from None
+    return executed
 
 
-def _write(report: Report, executed: Any, *, title: str, facts: Mapping[str, str], language: str) -> None:  # noqa: ANN401
+def _refuse_faults(executed: NotebookNode) -> None:
+    from evalkit.reporting.page import page_faults
+
+    faults = "\n".join(f"- {fault}" for fault in page_faults(executed))
+    if faults:
+        raise RunError(f"The page was not made:\n{faults}", notebook=executed)
+
+
+def _refuse_changed_data(asked: _Asked) -> None:
+    """Refuse to put numbers beside the digests of other data than they were made from."""
+    if data_digests(asked.project, asked.programme) != asked.digests:
+        raise RunError(
+            "The data or the profile changed while the report was made. Run it again when nobody "
+            "writes to them."
+        )
+
+
+def _write(report: Report, executed: NotebookNode, asked: _Asked) -> None:
     import nbformat
 
     from evalkit.reporting.page import build_page
 
-    page = build_page(executed, language=language, title=title, facts=facts)
+    page = build_page(executed, language=asked.language, title=asked.title, facts=asked.facts())
     report.page.write_text(page, encoding="utf-8", newline="\n")
-    nbformat.write(executed, report.executed)
-
-
-def _title(read: Mapping[str, Any], values: Mapping[str, object], project: Project, *, fallback: str) -> str:
-    language = str(values.get("language", "da"))
-    template = read.get("metadata", {}).get("evalkit", {}).get("title", {}).get(language)
-    if not template:
-        return fallback.replace("_", " ").capitalize()
-    facts = dict(values)
-    if "programme" in values:
-        _, profile = project.delivery(str(values["programme"]))
-        facts["programme"] = profile_named(profile).title[language]
-    if "quarter" in values:
-        when = quarter(str(values["quarter"]))
-        facts["quarter"] = word("quarter_long", language, number=when.number, year=when.year)
-    try:
-        return str(template).format(**facts)
-    except (KeyError, IndexError, ValueError):
-        raise DefinitionError(
-            f"The notebook's title names a parameter it does not have: {template!r}. Mend metadata > evalkit > title."
-        ) from None
-
-
-def _facts(values: Mapping[str, object], digests: Mapping[str, str], *, language: str) -> dict[str, str]:
-    shown = ", ".join(f"{name.rpartition('/')[2]} ({found[:12]})" for name, found in digests.items())
-    facts = {word("made_by", language): f"evalkit {__version__}", word("data_files", language): shown}
-    facts[word("parameters", language)] = ", ".join(f"{name} = {value}" for name, value in values.items())
-    return facts
+    nbformat.write(executed, report.executed)  # type: ignore[no-untyped-call]
+    numbers = numbers_on_page(executed)
+    write_json(report.tables, {"parameters": dict(asked.values), "tables": numbers})
+    said = manifest_data(
+        notebook=asked.path.stem,
+        parameters=asked.values,
+        key=asked.key,
+        data=asked.digests,
+        files={"page": report.page, "tables": report.tables, "executed": report.executed},
+        numbers=numbers,
+    )
+    write_json(report.manifest, said)

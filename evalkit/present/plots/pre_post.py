@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
+from evalkit.present.compared_rows import ComparedRow, compared_rows
 from evalkit.present.numbers import decimal_text
-from evalkit.present.scales import scale_title
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["plot_pre_post", "shares_a_unit"]
+__all__ = ["plot_pre_post", "row_height"]
 
 # Blue that holds for colour-blind readers and 4.5:1 on white; position carries the meaning.
 DOT_COLOUR = "#0b5394"
 LINE_COLOUR = "#595959"
 # Points; still readable when a phone shrinks the picture.
 TEXT_SIZE = 11
+# Letters in a line of a label; longer titles take two lines, which a row has room for.
+LABEL_WIDTH = 30
 
 
-def shares_a_unit(result: PrePost) -> bool:
-    """Whether all scales have the same range and direction, so that one axis fits them."""
-    known = [result.scales.get(name) for name in result.to_frame()["scale"]]
-    ranges = {(scale.lowest, scale.highest, scale.better) if scale else None for scale in known}
-    return len(ranges) == 1
+@dataclass(frozen=True)
+class _Axis:
+    """What each row's change is multiplied by, and what the axis and the labels then say."""
+
+    factors: tuple[float, ...]
+    text: str
+    labels_say_direction: bool = False
 
 
-def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "en") -> Axes:
+def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "da") -> Axes:
     """Draw the mean change of every row with its interval.
 
     Parameters
@@ -42,19 +47,20 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "e
         From `evalkit.pre_post`.
     ax : Axes, optional
         Where to draw; a new one when it is not given.
-    language : {"en", "da"}
+    language : {"da", "en"}
         Of labels.
 
     Returns
     -------
     Axes
-        Scales of one range and direction are drawn in their own unit. Otherwise the change is drawn as
-        per cent of the scale's length, turned where lower is better, and the axis says so.
+        Scales of one range are drawn in their own unit. Otherwise the change is drawn as per cent
+        of the scale's length, turned where lower is better, and the axis says so. Where the better
+        direction differs or is not known and nothing was turned, each label says what is better.
 
     Raises
     ------
     InputError
-        When no row has a mean change, so there is nothing to draw.
+        When no row has a mean change, so there is nothing to draw; when the language is unknown.
 
     See Also
     --------
@@ -66,30 +72,40 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "e
     >>> matplotlib.use("agg")
     >>> import evalkit as ek
     >>> study = ek.load("data/examples/unik", profile="unik")
-    >>> axes = ek.plot_pre_post(ek.pre_post(study))
-    >>> [label.get_text().split(chr(10))[0] for label in axes.get_yticklabels()][0]
-    'WHO-5 Well-Being Index'
+    >>> axes = ek.plot_pre_post(ek.pre_post(study), language="en")
+    >>> axes.get_xlabel().splitlines()[0]
+    "Change as per cent of the scale's length"
     """
-    frame = result.to_frame()
-    frame = frame[frame["mean_change"].notna()].reset_index(drop=True)
-    if frame.empty:
-        raise InputError("No row has a mean change, so there is nothing to draw. Look at `note` in to_frame().")
+    rows = [row for row in compared_rows(result, language) if row.n]
+    if not rows:
+        raise InputError(
+            "No row has a mean change, so there is nothing to draw. Look at `note` in to_frame()."
+        )
     if ax is None:
         from matplotlib import pyplot as plt
 
-        _, ax = plt.subplots(figsize=(7.2, 1.3 + 0.45 * len(frame)), layout="constrained")
-    factors, axis = _units(result, frame, language)
-    change = frame["mean_change"].to_numpy() * factors
-    ends = np.column_stack([frame["conf_low"] * factors, frame["conf_high"] * factors])
-    places = np.arange(len(frame))[::-1]
+        _, ax = plt.subplots(figsize=(7.2, row_height(result)), layout="constrained")
+    axis = _axis(rows, language)
+    factors = np.array(axis.factors)
+    numbers = [
+        [row.numbers[name] for name in ("mean_change", "conf_low", "conf_high")] for row in rows
+    ]
+    change, low, high = (np.array(numbers, dtype=float) * factors[:, None]).T
+    places = np.arange(len(rows))[::-1]
     ax.axvline(0, color=LINE_COLOUR, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-    ax.hlines(places, ends.min(axis=1), ends.max(axis=1), color=DOT_COLOUR, linewidth=2.2, zorder=2)
+    ends = np.minimum(low, high), np.maximum(low, high)
+    ax.hlines(places, *ends, color=DOT_COLOUR, linewidth=2.2, zorder=2)
     ax.plot(change, places, "o", color=DOT_COLOUR, markersize=7, zorder=3)
-    ax.set_yticks(places, labels=_labels(result, frame, language))
-    ax.set_ylim(-0.6, len(frame) - 0.4)
-    ax.set_xlabel(axis, fontsize=TEXT_SIZE)
+    ax.set_yticks(places, labels=[_label(row, axis, language) for row in rows])
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlabel(axis.text, fontsize=TEXT_SIZE)
     _quiet(ax, ("top", "right", "left"), language)
     return ax
+
+
+def row_height(result: PrePost) -> float:
+    """Return the height in inches that a picture of a comparison needs."""
+    return 1.3 + 0.5 * int((result.to_frame()["n"] > 0).sum())
 
 
 def _quiet(ax: Axes, sides: Sequence[str], language: str) -> None:
@@ -97,7 +113,10 @@ def _quiet(ax: Axes, sides: Sequence[str], language: str) -> None:
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.tick_params(labelsize=TEXT_SIZE)
-    ax.xaxis.set_major_formatter(lambda value, _: decimal_text(value, language, digits=_tick_digits(ax)))
+    ax.locator_params(axis="x", nbins=5)
+    ax.xaxis.set_major_formatter(
+        lambda value, _: decimal_text(value, language, digits=_tick_digits(ax))
+    )
     ax.grid(axis="x", color="#e0e0e0", linewidth=0.8)
     ax.set_axisbelow(True)
 
@@ -109,27 +128,31 @@ def _tick_digits(ax: Axes) -> int:
     return next((digits for digits in range(3) if abs(round(step, digits) - step) < 1e-9), 3)
 
 
-def _labels(result: PrePost, frame: pd.DataFrame, language: str) -> list[str]:
-    extra = [name for name in result.by if name not in ("instrument", "scale")]
-    labels = []
-    for row in frame.to_dict("records"):
-        parts = [scale_title(row["scale"], result.scales, language), *(str(row[name]) for name in extra)]
-        labels.append(f"{', '.join(parts)} (n = {row['n']})")
-    return labels
+def _label(row: ComparedRow, axis: _Axis, language: str) -> str:
+    title = textwrap.fill(row.title, LABEL_WIDTH)
+    room = " " if len(title.splitlines()[-1]) + len(f"{row.n}") <= LABEL_WIDTH - 4 else "\n"
+    label = f"{title}{room}(n = {row.n})"
+    if not axis.labels_say_direction:
+        return label
+    return f"{label}\n{word('label_' + (row.better or 'undirected'), language)}"
 
 
-def _units(result: PrePost, frame: pd.DataFrame, language: str) -> tuple[np.ndarray, str]:
-    """Return what each change is multiplied by, and what the axis then says."""
-    if shares_a_unit(result) or any(name not in result.scales for name in frame["scale"]):
-        axis = word("change_axis", language)
-        words = {result.better.get(name) for name in frame["scale"]}
-        better = word("change_axis_better", language, axis=axis) if words == {"higher"} else axis
-        return np.ones(len(frame)), better
-    scales = [result.scales[name] for name in frame["scale"]]
-    turned = any(result.better[scale.name] == "lower" for scale in scales)
+def _axis(rows: list[ComparedRow], language: str) -> _Axis:
+    directions = {row.better for row in rows}
+    scales = [row.known for row in rows if row.known is not None]
+    all_known = len(scales) == len(rows)
+    one_range = len({(scale.lowest, scale.highest) for scale in scales}) == 1 and all_known
+    if one_range and len(directions) > 1 and None not in directions:
+        one_range = False  # drawn as shares, so that all can be turned the same way
+    if one_range or not all_known or None in directions:
+        text = word("change_axis", language)
+        if len(directions) > 1:
+            return _Axis((1.0,) * len(rows), text, labels_say_direction=True)
+        key = f"change_axis_{directions.pop() or 'undirected'}"
+        return _Axis((1.0,) * len(rows), word(key, language, axis=text))
     factors = [
-        (-100.0 if result.better[scale.name] == "lower" else 100.0) / (scale.highest - scale.lowest)
-        for scale in scales
+        (-100.0 if row.better == "lower" else 100.0) / (scale.highest - scale.lowest)
+        for row, scale in zip(rows, scales, strict=True)
     ]
-    key = "change_axis_turned" if turned else "change_axis_better"
-    return np.array(factors), word(key, language, axis=word("change_axis_share", language))
+    key = "change_axis_turned" if "lower" in directions else "change_axis_higher"
+    return _Axis(tuple(factors), word(key, language, axis=word("change_axis_share", language)))

@@ -1,0 +1,176 @@
+"""Sentences about a before/after comparison: what changed, how sure, and what it cannot show."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from evalkit.estimates.intervals import wilson_interval
+from evalkit.outcomes.change import PrePost
+from evalkit.present.change_table import no_change
+from evalkit.present.compared_rows import ComparedRow, compared_rows
+from evalkit.present.numbers import confidence_text, percent_text
+from evalkit.present.words import listed, word
+
+__all__ = ["say_change"]
+
+# Below this many pairs a test is no headline (statistics: "What a sentence may say").
+FEW_PAIRS = 10
+# A family larger than this is told as a whole and not scale by scale.
+LARGEST_TOLD_ONE_BY_ONE = 4
+OVERALL = "mean"
+_CLEAR = {"better": "say_family_clear", "worse": "say_family_poorer"}
+
+
+def say_change(result: PrePost, *, language: str) -> list[str]:
+    """Return the sentences of a comparison; see `evalkit.say`."""
+    nothing = no_change(result, language)
+    sentences = list(nothing.paragraphs) if nothing else _Teller(result, language).told()
+    frame = result.to_frame()
+    if len(frame):
+        sentences += _only_one_reading(result, frame, language)
+    if not nothing:
+        sentences += [word("say_chance", language), word("say_design", language)]
+    return sentences
+
+
+def _only_one_reading(result: PrePost, frame: pd.DataFrame, language: str) -> list[str]:
+    """Say how many have one reading of a scale: the most over the scales, summed over groups."""
+    once = frame["n_pre_only"] + frame["n_post_only"]
+    naming = [frame[name] for name in ("instrument", "scale") if name in result.by]
+    count = int(once.groupby(naming, sort=False).sum().max() if naming else once.sum())
+    if not count:
+        return []
+    return [word("say_only_first_one" if count == 1 else "say_only_first", language, count=count)]
+
+
+class _Teller:
+    """Tells the rows of one comparison in one language."""
+
+    def __init__(self, result: PrePost, language: str) -> None:
+        self.language = language
+        self.rows = compared_rows(result, language)
+        self.confidence = result.confidence
+        self.tests = sum(not pd.isna(row.numbers["p_value"]) for row in self.rows)
+
+    def told(self) -> list[str]:
+        """Return the sentences, instrument by instrument."""
+        families: dict[object, list[ComparedRow]] = {}
+        for row in self.rows:
+            families.setdefault(row.numbers.get("instrument"), []).append(row)
+        sentences = []
+        for family in families.values():
+            if len(family) > LARGEST_TOLD_ONE_BY_ONE:
+                sentences += self._family(family)
+            else:
+                sentences += [self._one(row) for row in family]
+        return sentences
+
+    def _word(self, name: str, **facts: object) -> str:
+        return word(name, self.language, **facts)
+
+    def _interval(self) -> str:
+        return self._word("interval", confidence=confidence_text(self.confidence, self.language))
+
+    def _one(self, row: ComparedRow) -> str:
+        parts = [self._change(row)]
+        if row.n > 1:
+            parts += [self._verdict(row), self._shares(row)]
+        return " ".join(part for part in parts if part)
+
+    def _change(self, row: ComparedRow) -> str:
+        if not row.n:
+            return self._word("say_none", scale=row.title)
+        facts = {
+            "scale": row.title,
+            "n": row.n,
+            "pre": row.number("mean_pre", self.language),
+            "post": row.number("mean_post", self.language),
+            "change": row.number("mean_change", self.language, signed=True),
+        }
+        if row.n == 1:
+            return self._word("say_change_one", **facts)
+        if not row.has_interval:
+            return self._word("say_change_without", reason=self._reason(row), **facts)
+        interval = row.interval(self.language)
+        return self._word("say_change", confidence=self._interval(), interval=interval, **facts)
+
+    def _reason(self, row: ComparedRow) -> str:
+        if row.reason_code == "zero variance" and row.numbers["mean_change"] == 0:
+            return self._word("nobody changed")
+        return self._word(row.reason_code)
+
+    def _verdict(self, row: ComparedRow) -> str:
+        """Say what the interval tells; nothing of the kind when the group is too small."""
+        if row.n < FEW_PAIRS:
+            return self._word("say_few", n=row.n)
+        side = row.interval_side
+        if side == "none":
+            return ""
+        if side == "across":
+            return self._word("say_unclear" if row.better else "say_unclear_undirected")
+        if side in ("above", "below"):
+            return self._word(f"say_{side}")
+        if self._is_clear(row):
+            return self._word(f"say_{side}")
+        return self._word(f"say_{side}_alone", tests=self.tests)
+
+    def _is_clear(self, row: ComparedRow) -> bool:
+        """Whether the change is clear when every test of the table is allowed for."""
+        p_value = row.numbers["p_adjusted"]
+        return not pd.isna(p_value) and p_value < 1 - self.confidence
+
+    def _shares(self, row: ComparedRow) -> str:
+        if pd.isna(row.numbers["improved"]):
+            return ""
+        improved = int(row.numbers["improved"])
+        share = wilson_interval(improved, row.n, confidence=self.confidence)
+        return self._word(
+            "say_shares",
+            improved=improved,
+            n=row.n,
+            share=percent_text(improved / row.n, self.language),
+            same=int(row.numbers["same"]),
+            worse=int(row.numbers["worse"]),
+            low=percent_text(share.low, self.language),
+            high=percent_text(share.high, self.language),
+            confidence=self._interval(),
+        )
+
+    def _family(self, family: list[ComparedRow]) -> list[str]:
+        """Tell an instrument of many areas: overall first, then which areas changed."""
+        sentences = [self._one(row) for row in family if row.scale == OVERALL]
+        found: dict[tuple[str, str], list[str]] = {}
+        for row in family:
+            if row.scale != OVERALL:
+                found.setdefault(self._kind(row), []).append(self._named(row))
+        for (key, reason), titles in sorted(
+            found.items(), key=lambda item: _ORDER.index(item[0][0])
+        ):
+            facts = {"tests": self.tests, "few": FEW_PAIRS, "reason": reason}
+            sentences.append(self._word(key, scales=listed(titles, self.language), **facts))
+        return sentences
+
+    def _kind(self, row: ComparedRow) -> tuple[str, str]:
+        """Return which sentence an area belongs to, and why it cannot be computed if so."""
+        if not row.has_interval:
+            return "say_family_none", self._reason(row)
+        if row.n < FEW_PAIRS:
+            return "say_family_few", ""
+        if not self._is_clear(row):
+            return "say_family_unclear", ""
+        return _CLEAR.get(row.interval_side, "say_family_moved"), ""
+
+    def _named(self, row: ComparedRow) -> str:
+        if self._kind(row)[0] in ("say_family_clear", "say_family_poorer", "say_family_moved"):
+            return f"{row.title} ({row.number('mean_change', self.language, signed=True)})"
+        return row.title
+
+
+_ORDER = (
+    "say_family_clear",
+    "say_family_poorer",
+    "say_family_moved",
+    "say_family_unclear",
+    "say_family_few",
+    "say_family_none",
+)

@@ -1,0 +1,45 @@
+"""Comparisons for the tests of this folder, made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import pytest
+
+import evalkit as ek
+from evalkit.outcomes.change import PrePost
+
+
+def _scores(
+    changes: Mapping[str, Sequence[float]], *, start: float, only_first: int
+) -> pd.DataFrame:
+    """Return readings pre and post of p0, p1, ... with these changes, scale by scale."""
+    rows = []
+    for scale, of_scale in changes.items():
+        for number, change in enumerate(of_scale):
+            rows.append((f"p{number}", scale, "pre", start))
+            rows.append((f"p{number}", scale, "post", start + change))
+        rows += [(f"q{number}", scale, "pre", start) for number in range(only_first)]
+    return pd.DataFrame(rows, columns=["person", "scale", "wave", "score"])
+
+
+@pytest.fixture(scope="session")
+def compared() -> Callable[..., PrePost]:
+    """Return a maker of comparisons from changes, scale by scale."""
+
+    def make(
+        changes: Mapping[str, Sequence[float]],
+        *,
+        start: float = 50.0,
+        instrument: str | None = None,
+        only_first: int = 0,
+        better: str | Mapping[str, str] | None = None,
+    ) -> PrePost:
+        frame = _scores(changes, start=start, only_first=only_first)
+        if instrument is None:
+            return ek.pre_post(frame, better=better)
+        named = frame.assign(instrument=instrument)
+        return ek.pre_post(named, by=("instrument", "scale"), better=better)
+
+    return make

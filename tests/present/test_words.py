@@ -1,0 +1,55 @@
+"""The report's words: both languages say the same, all are used, none claims a cause."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import evalkit
+from evalkit.definition_files import builtin_folder, read_definition
+from evalkit.findings import SEVERITIES
+from evalkit.outcomes.change import NOTES
+
+SECTION = read_definition(builtin_folder("report") / "words.yaml").section("words")
+WORDS = {name: SECTION.words(name) for name in SECTION.names()}
+CAUSES = ("because of", "thanks to", "due to", "på grund af", "takket være", "effekt", "effect")
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_both_languages_are_filled_with_the_same_facts(name: str) -> None:
+    assert fields(WORDS[name]["da"]) == fields(WORDS[name]["en"])
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_sentence_names_a_cause(name: str) -> None:
+    said = " ".join(WORDS[name].values()).casefold()
+    assert not [cause for cause in CAUSES if cause in said]
+
+
+def test_every_word_is_used_and_every_word_used_is_there() -> None:
+    package = Path(evalkit.__file__).parent
+    folders = ("present", "reporting", "cli")
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in sorted((package / folder).rglob("*.py"))
+    )
+    quoted = set(re.findall(r"[\"']([a-z][a-z0-9_ -]*)[\"']", code))
+    built = {f"severity_{name}" for name in SEVERITIES} | set(NOTES)
+    built |= {f"say_{side}" for side in ("better", "worse", "above", "below")}
+    built |= {"say_better_alone", "say_worse_alone"}
+    built |= {f"{word}_better" for word in ("higher", "lower", "none")}
+    directions = ("higher", "lower", "undirected")
+    built |= {f"{kind}_{word}" for kind in ("label", "change_axis") for word in directions}
+    assert sorted(set(WORDS) - quoted - built) == []
+    assert sorted(built - set(WORDS)) == []
+    asked = set(re.findall(r'\b_?word\(\s*"([^"]+)"', code))
+    assert asked
+    assert sorted(asked - set(WORDS)) == []
