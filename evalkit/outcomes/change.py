@@ -60,6 +60,8 @@ class PrePost:
         The named readings, None when dates decided.
     min_days : int or None
         The least number of days between the two readings.
+    enrolled : int or None
+        Persons enrolled, of a Study that says so: those not in n are missing from the comparison.
 
     Notes
     -----
@@ -75,6 +77,7 @@ class PrePost:
     better: Mapping[str, str | None]
     waves: tuple[str, str] | None
     min_days: int | None
+    enrolled: int | None
     _frame: pd.DataFrame
     _pairs: pd.DataFrame
 
@@ -218,6 +221,7 @@ def pre_post(
         better=directions.better,
         waves=pairs.waves,
         min_days=pairs.min_days,
+        enrolled=given.enrolled,
         _frame=frame[[*by, *_NUMBERS, "method", "note"]],
         _pairs=persons,
     )

@@ -39,6 +39,8 @@ class Given:
         Combinations of `by` that a result has also when nobody was read, first.
     waves : tuple of str
         The named readings a study's profile defines, in their order.
+    enrolled : int or None
+        Persons enrolled in a study that has enrolments.
     """
 
     frame: pd.DataFrame
@@ -46,6 +48,7 @@ class Given:
     instruments: tuple[Instrument, ...]
     expected: pd.DataFrame
     waves: tuple[str, ...]
+    enrolled: int | None
 
 
 def given_scores(scores: object, *, by: tuple[str, ...]) -> Given:
@@ -84,8 +87,16 @@ def given_scores(scores: object, *, by: tuple[str, ...]) -> Given:
     course = [name for name in ("person", "programme", "instrument", "scale") if name in frame]
     _refuse_mixtures(frame, course, by)
     expected = _defined(scores, by) if isinstance(scores, Study) else frame[list(by)].iloc[:0]
-    waves = scores.waves if isinstance(scores, Study) else ()
-    return Given(frame, tuple(dict.fromkeys([*course, *by])), instruments, expected, waves)
+    return Given(
+        frame=frame,
+        unit=tuple(dict.fromkeys([*course, *by])),
+        instruments=instruments,
+        expected=expected,
+        waves=scores.waves if isinstance(scores, Study) else (),
+        enrolled=(scores.enrolments["person"].nunique() or None)
+        if isinstance(scores, Study)
+        else None,
+    )
 
 
 def _frame(scores: object) -> tuple[pd.DataFrame, tuple[Instrument, ...]]:

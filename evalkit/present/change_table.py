@@ -97,6 +97,7 @@ class _Notes:
             self._word("change_direction_note", directions=self._directions(), **names),
             self._word("change_method_note", rule=self._rule()),
             self._tests(),
+            self._word("change_design_note"),
             self._missing(),
         ]
         return [note for note in notes if note]

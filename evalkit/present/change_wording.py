@@ -7,8 +7,8 @@ import pandas as pd
 from evalkit.estimates.intervals import wilson_interval
 from evalkit.outcomes.change import PrePost
 from evalkit.present.change_table import no_change
-from evalkit.present.compared_rows import ComparedRow, compared_rows
-from evalkit.present.numbers import confidence_text, percent_text
+from evalkit.present.compared_rows import ComparedRow, compared_rows, grouping
+from evalkit.present.numbers import confidence_text, decimal_text, percent_text
 from evalkit.present.words import listed, word
 
 __all__ = ["say_change"]
@@ -18,23 +18,95 @@ FEW_PAIRS = 10
 # A family larger than this is told as a whole and not scale by scale.
 LARGEST_TOLD_ONE_BY_ONE = 4
 OVERALL = "mean"
+DAYS_A_MONTH = 30.4375
 _CLEAR = {"better": "say_family_clear", "worse": "say_family_poorer"}
 
 
 def say_change(result: PrePost, *, language: str) -> list[str]:
     """Return the sentences of a comparison; see `evalkit.say`."""
     nothing = no_change(result, language)
-    sentences = list(nothing.paragraphs) if nothing else _Teller(result, language).told()
-    frame = result.to_frame()
-    if len(frame):
-        sentences += _only_one_reading(result, frame, language)
-    if not nothing:
-        sentences += [word("say_chance", language), word("say_design", language)]
-    return sentences
+    if nothing:
+        return [*nothing.paragraphs, *_only_one_reading(result, language)]
+    teller = _Teller(result, language)
+    return [
+        *_time_between(result, language),
+        *teller.told(),
+        *_missing(result, language),
+        word("say_chance", language),
+        word("say_design", language),
+    ]
 
 
-def _only_one_reading(result: PrePost, frame: pd.DataFrame, language: str) -> list[str]:
+def _time_between(result: PrePost, language: str) -> list[str]:
+    """Say how far apart the two readings usually are, where dates chose them."""
+    pairs = result.pairs()
+    if result.waves is not None or "post_date" not in pairs:
+        return []
+    days = (pairs["post_date"] - pairs["pre_date"]).dropna().dt.days
+    if days.empty:
+        return []
+    months = round(float(days.median()) / DAYS_A_MONTH)
+    if months < 1:
+        return [word("say_time_between_short", language)]
+    key = "say_time_between_one" if months == 1 else "say_time_between"
+    return [word(key, language, months=months)]
+
+
+def _missing(result: PrePost, language: str) -> list[str]:
+    """Say how many of the enrolled are not in the change; else how many have one reading."""
+    if result.enrolled is None or grouping(result):
+        return _only_one_reading(result, language)
+    told = [
+        row for family in _families(compared_rows(result, language)) for row in _counted_in(family)
+    ]
+    missing = sorted({max(result.enrolled - row.n, 0) for row in told})
+    if not missing[-1]:
+        return []
+    ends = (missing[0], missing[-1])
+    shares = [percent_text(count / result.enrolled, language) for count in ends]
+    apart = word("flow_apart", language, days=result.min_days) if result.min_days else ""
+    return [
+        word(
+            "say_missing_one" if ends == (1, 1) else "say_missing",
+            language,
+            missing=_from_to([str(count) for count in ends], language),
+            enrolled=result.enrolled,
+            share=_from_to(shares, language),
+            apart=apart,
+        )
+    ]
+
+
+def _families(rows: list[ComparedRow]) -> list[list[ComparedRow]]:
+    """Return the rows instrument by instrument."""
+    families: dict[object, list[ComparedRow]] = {}
+    for row in rows:
+        families.setdefault(row.numbers.get("instrument"), []).append(row)
+    return list(families.values())
+
+
+def _counted_in(family: list[ComparedRow]) -> list[ComparedRow]:
+    """Return the rows whose n is told: the overall score where the family is told as a whole."""
+    if len(family) <= LARGEST_TOLD_ONE_BY_ONE:
+        return family
+    return [row for row in family if row.scale == OVERALL] or family
+
+
+def _scale_end(end: float, language: str) -> str:
+    return decimal_text(end, language, digits=0 if float(end).is_integer() else 2)
+
+
+def _from_to(ends: list[str], language: str) -> str:
+    if len(set(ends)) == 1:
+        return ends[0]
+    return word("to", language, low=ends[0], high=ends[-1])
+
+
+def _only_one_reading(result: PrePost, language: str) -> list[str]:
     """Say how many have one reading of a scale: the most over the scales, summed over groups."""
+    frame = result.to_frame()
+    if frame.empty:
+        return []
     once = frame["n_pre_only"] + frame["n_post_only"]
     naming = [frame[name] for name in ("instrument", "scale") if name in result.by]
     count = int(once.groupby(naming, sort=False).sum().max() if naming else once.sum())
@@ -54,11 +126,8 @@ class _Teller:
 
     def told(self) -> list[str]:
         """Return the sentences, instrument by instrument."""
-        families: dict[object, list[ComparedRow]] = {}
-        for row in self.rows:
-            families.setdefault(row.numbers.get("instrument"), []).append(row)
-        sentences = []
-        for family in families.values():
+        sentences: list[str] = []
+        for family in _families(self.rows):
             if len(family) > LARGEST_TOLD_ONE_BY_ONE:
                 sentences += self._family(family)
             else:
@@ -81,7 +150,7 @@ class _Teller:
         if not row.n:
             return self._word("say_none", scale=row.title)
         facts = {
-            "scale": row.title,
+            "scale": self._scale(row),
             "n": row.n,
             "pre": row.number("mean_pre", self.language),
             "post": row.number("mean_post", self.language),
@@ -93,6 +162,18 @@ class _Teller:
             return self._word("say_change_without", reason=self._reason(row), **facts)
         interval = row.interval(self.language)
         return self._word("say_change", confidence=self._interval(), interval=interval, **facts)
+
+    def _scale(self, row: ComparedRow) -> str:
+        """Return the scale's title with its range and its better direction."""
+        if row.known is None or row.better is None:
+            return row.title
+        return self._word(
+            "say_scale",
+            title=row.title,
+            low=_scale_end(row.known.lowest, self.language),
+            high=_scale_end(row.known.highest, self.language),
+            better=self._word(f"label_{row.better}"),
+        )
 
     def _reason(self, row: ComparedRow) -> str:
         if row.reason_code == "zero variance" and row.numbers["mean_change"] == 0:
@@ -129,12 +210,18 @@ class _Teller:
             improved=improved,
             n=row.n,
             share=percent_text(improved / row.n, self.language),
-            same=int(row.numbers["same"]),
-            worse=int(row.numbers["worse"]),
+            same=self._counted("say_same", int(row.numbers["same"])),
+            worse=self._counted("say_worse", int(row.numbers["worse"])),
             low=percent_text(share.low, self.language),
             high=percent_text(share.high, self.language),
             confidence=self._interval(),
         )
+
+    def _counted(self, name: str, count: int) -> str:
+        """Return "none stayed the same", "1 stayed ..." or "3 stayed ..."."""
+        one = count == 1 and name == "say_same"
+        key = f"{name}_none" if not count else f"{name}_one" if one else f"{name}_some"
+        return self._word(key, count=count)
 
     def _family(self, family: list[ComparedRow]) -> list[str]:
         """Tell an instrument of many areas: overall first, then which areas changed."""

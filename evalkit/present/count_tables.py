@@ -22,6 +22,7 @@ __all__ = ["activity_table", "attendance_table", "findings_table", "flow_table",
 # More rows or reasons than these are counted and not listed.
 _MOST_PLACES = 6
 _MOST_REASONS = 8
+_COUNTED_VISITS = ("occasions", "persons", "visits", "noted")
 
 
 def _columns(names: list[str], language: str, *, texts: int = 1) -> tuple[TableColumn, ...]:
@@ -70,7 +71,10 @@ def activity_table(result: Activity, *, language: str) -> Table:
         caption=word("activity_caption", language),
         columns=_columns(["period", *names], language),
         rows=tuple(rows),
-        notes=(word("reasons_note", language, reasons=reasons),) if reasons else (),
+        notes=(
+            word("readings_note", language),
+            *([word("reasons_note", language, reasons=reasons)] if reasons else []),
+        ),
         name="activity",
         numbers=records(frame),
     )
@@ -98,6 +102,7 @@ def attendance_table(result: Attendance, *, language: str) -> Table | Text:
         "occasions",
         "persons",
         "visits",
+        "noted",
         "mean_per_occasion",
         "share_came",
     ]
@@ -105,7 +110,7 @@ def attendance_table(result: Attendance, *, language: str) -> Table | Text:
         (
             quarter_text(row["quarter"], language),
             str(row["activity"]),
-            *(count_text(row[name], language) for name in ("occasions", "persons", "visits")),
+            *(count_text(row[name], language) for name in _COUNTED_VISITS),
             decimal_text(row["mean_per_occasion"], language, digits=1),
             percent_text(row["share_came"], language),
         )

@@ -6,13 +6,14 @@ import pandas as pd
 
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
-from evalkit.present.numbers import count_text, decimal_text
+from evalkit.present.numbers import count_text, decimal_text, percent_text
 from evalkit.present.words import word
 from evalkit.sets.windows import quarter
 
 __all__ = ["quarter_text", "say_activity", "say_attendance"]
 
 _OF_ENROLMENTS = ("enrolled_at_start", "started", "ended", "enrolled_at_end")
+_READ_ALONE = ("say_read_alone", "say_read_alone_one")
 
 
 def quarter_text(text: str, language: str) -> str:
@@ -33,12 +34,15 @@ def say_activity(result: Activity, *, language: str) -> list[str]:
     newest = max(frame.to_dict("records"), key=lambda row: str(row["quarter"]))
     facts = {name: count_text(newest[name], language) for name in (*_OF_ENROLMENTS, "persons_read")}
     facts["quarter"] = quarter_text(newest["quarter"], language)
+    during = newest["enrolled_at_start"] + newest["started"]
+    facts["enrolled_during"] = count_text(during, language)
     parts = []
-    if frame[list(_OF_ENROLMENTS)].fillna(0).to_numpy().any():
+    with_courses = bool(frame[list(_OF_ENROLMENTS)].fillna(0).to_numpy().any())
+    if with_courses:
         parts.append(word("say_activity", language, **facts))
     if newest["persons_read"]:
-        key = "say_read_one" if newest["persons_read"] == 1 else "say_read"
-        parts.append(word(key, language, **facts))
+        keys = ("say_read", "say_read_one") if with_courses else _READ_ALONE
+        parts.append(word(keys[int(newest["persons_read"] == 1)], language, **facts))
     return [" ".join(parts)] if parts else []
 
 
@@ -65,10 +69,16 @@ def _attended(frame: pd.DataFrame, activity: str, language: str) -> str:
         occasions=count_text(newest["occasions"], language),
         mean=decimal_text(newest["mean_per_occasion"], language),
         persons=count_text(newest["persons"], language),
+        share=percent_text(newest["share_came"], language),
     )
     before = [
-        f"{quarter_text(row['quarter'], language)}: "
-        f"{decimal_text(row['mean_per_occasion'], language)}"
+        word(
+            "say_attended_then",
+            language,
+            quarter=quarter_text(row["quarter"], language),
+            mean=decimal_text(row["mean_per_occasion"], language),
+            share=percent_text(row["share_came"], language),
+        )
         for row in earlier
         if row["occasions"]
     ]

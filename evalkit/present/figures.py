@@ -11,11 +11,17 @@ import pandas as pd
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
 from evalkit.present.blocks import Figure, Table, TableColumn, Text
-from evalkit.present.change_table import change_table, no_change
+from evalkit.present.change_table import no_change
 from evalkit.present.compared_rows import compared_rows
-from evalkit.present.numbers import confidence_text, count_text, date_text, decimal_text
+from evalkit.present.numbers import (
+    confidence_text,
+    count_text,
+    date_text,
+    decimal_text,
+    interval_text,
+)
 from evalkit.present.plots.attendance import plot_attendance
-from evalkit.present.plots.pre_post import plot_pre_post, row_height
+from evalkit.present.plots.pre_post import plot_pre_post, plotted_changes, row_height
 from evalkit.present.records import records
 from evalkit.present.words import listed, word
 
@@ -54,11 +60,8 @@ def _png(draw: Callable[[Axes], object], *, height: float) -> bytes:
 def change_figure(result: PrePost, *, language: str) -> Figure | Text:
     """Return the picture of a before/after comparison."""
     nothing = no_change(result, language)
-    table = change_table(result, language=language)
     if nothing is not None:
         return nothing
-    if isinstance(table, Text):
-        return table
     return Figure(
         png=_png(
             lambda ax: plot_pre_post(result, ax=ax, language=language), height=row_height(result)
@@ -67,9 +70,41 @@ def change_figure(result: PrePost, *, language: str) -> Figure | Text:
             "change_figure", language, confidence=confidence_text(result.confidence, language)
         ),
         alt=_change_alt(result, language),
-        data=Table(
-            table.caption, table.columns, table.rows, name=table.name, numbers=table.numbers
+        data=_plotted(result, language),
+    )
+
+
+def _plotted(result: PrePost, language: str) -> Table:
+    """Return the numbers as the picture has them: in its unit, turned where it is turned."""
+    drawn, axis = plotted_changes(result, language)
+    confidence = confidence_text(result.confidence, language)
+    labels = [word(name, language) for name in ("scale", "pairs", "mean_change")]
+    labels.append(word("interval_short", language, confidence=confidence))
+    own_unit = axis.startswith(word("change_axis", language))
+    rows = [
+        (
+            row.title,
+            count_text(row.n, language),
+            row.number("mean_change", language, signed=True)
+            if own_unit
+            else decimal_text(change, language, signed=True),
+            row.interval(language) if own_unit else interval_text(low, high, language),
+        )
+        for row, change, low, high in drawn
+    ]
+    numbers = pd.DataFrame(
+        [(*(row.numbers[name] for name in result.by), row.n, *plot) for row, *plot in drawn],
+        columns=[*result.by, "n", "change", "low", "high"],
+    )
+    return Table(
+        caption=axis.replace("\n", " "),
+        columns=tuple(
+            TableColumn(label, "end" if i else "start") for i, label in enumerate(labels)
         ),
+        rows=tuple(rows),
+        notes=() if own_unit else (word("figure_unit_note", language),),
+        name="change_figure",
+        numbers=records(numbers),
     )
 
 

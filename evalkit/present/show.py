@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
+
+import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.monitoring.activity import Activity
@@ -193,13 +194,19 @@ def notice(
     check_language(language)
     check_audience(audience)
     window = quarter(when)
-    day: dt.date = window.last_day
-    written = quarter_text(str(window), language)
+    facts = {
+        "first": date_text(window.first_day, language),
+        "last": date_text(window.last_day, language),
+        "quarter": quarter_text(str(window), language),
+    }
     if population not in POPULATIONS:
         raise InputError(f"`population` is {population!r}. {did_you_mean(population, POPULATIONS)}")
     key = "status_notice" if population == "all" else "quarter_population_notice"
     parts = [word("internal_notice", language)]
-    parts.append(word(key, language, day=date_text(day, language), quarter=written))
+    parts.append(word(key if study.instruments else "status_notice_plain", language, **facts))
+    later = int((study.enrolments["started"] > pd.Timestamp(window.last_day)).sum())
+    if later:
+        parts.append(word("later_notice", language, count=later))
     if study.notes:
         parts.append(study.notes[language])
     return Text(tuple(parts), role="notice")

@@ -34,7 +34,8 @@ def say(result: PrePost | Activity | Attendance, *, language: str = "da") -> lis
     Returns
     -------
     list of str
-        Of a comparison, for every scale: how many, from what to what, how sure, how many improved.
+        Of a comparison: how long between the readings, where dates chose them; then for every
+        scale how many, from what to what, how sure, how many improved.
         An instrument of many areas is told by its overall score and by which areas changed when
         all tests are allowed for. Last: who is not in it, and what one group before and after
         cannot show. Empty when there is nothing to tell, such as a delivery without attendance.
@@ -55,7 +56,7 @@ def say(result: PrePost | Activity | Attendance, *, language: str = "da") -> lis
     >>> import evalkit as ek
     >>> study = ek.load("data/examples/empower4u", profile="empower4u")
     >>> sentences = ek.say(ek.pre_post(study), language="en")
-    >>> sentences[0].startswith("Self-efficacy: ")
+    >>> sentences[1].startswith("Self-efficacy, 10 to 40, higher is better: 26 people")
     True
     """
     check_language(language)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from evalkit.definition_files import LANGUAGES
 from evalkit.errors import DefinitionError, InputError, did_you_mean
 from evalkit.intake.profile_file import profile_names
+from evalkit.present.words import word
 from evalkit.reporting.settings import SETTINGS_FILE, Settings, find_settings, read_settings
 from evalkit.study import Study
 
@@ -213,4 +215,12 @@ def load_programme(programme: str) -> Study:
     from evalkit.intake.load import load
 
     folder, profile = open_project().delivery(programme)
-    return load(folder, profile=profile)
+    study = load(folder, profile=profile)
+    if not folder.resolve().is_relative_to(examples_folder().resolve()):
+        return study
+    notes = study.notes or dict.fromkeys(LANGUAGES, "")
+    made_up = {
+        language: f"{word('made_up_notice', language)} {notes[language]}".strip()
+        for language in LANGUAGES
+    }
+    return replace(study, notes=made_up)

@@ -67,7 +67,7 @@ def pair_readings(
         By date: the least number of days between the two.
     defined : sequence of str
         The waves a profile defines, in their order. Two of them are pre and post when `waves` is
-        not given, and `min_days` has nothing to choose; all of them may be named though none occurs.
+        not given, and `min_days` has nothing to choose; any may be named though it never occurs.
 
     Returns
     -------

@@ -1,13 +1,16 @@
-"""Comparisons for the tests of this folder, made by hand."""
+"""Comparisons made by hand, and a look for sentences by their name and facts, not their wording."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
 
 import pandas as pd
 import pytest
 
 import evalkit as ek
+from evalkit.definition_files import builtin_folder, read_definition
 from evalkit.outcomes.change import PrePost
 
 
@@ -43,3 +46,19 @@ def compared() -> Callable[..., PrePost]:
         return ek.pre_post(named, by=("instrument", "scale"), better=better)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def says() -> Callable[..., bool]:
+    """Return whether a text holds a sentence of the report, with these facts and any others."""
+    words = read_definition(builtin_folder("report") / "words.yaml").section("words")
+
+    def look(text: str, key: str, language: str = "en", **facts: object) -> bool:
+        parts = []
+        for literal, name, _, _ in Formatter().parse(words.words(key)[language]):
+            parts.append(re.escape(literal))
+            if name is not None:
+                parts.append(re.escape(str(facts[name])) if name in facts else "(?:.*?)")
+        return re.search("".join(parts), text) is not None
+
+    return look

@@ -50,11 +50,23 @@ def test_a_row_in_danish_and_in_english() -> None:
 def test_the_headings_are_those_of_the_waves() -> None:
     table = ek.table(ek.pre_post(FOUR), language="en")
     assert isinstance(table, Table)
-    expected = ["Scale", "Persons", "before", "after", "Change", "95% interval", "p (adjusted)"]
+    expected = ["Scale", "People", "before", "after", "Change", "95% interval", "p (adjusted)"]
     assert labels(table) == [*expected, "Improved", "Same", "Worse"]
     assert table.caption == "Change from before to after"
     assert "higher is better for Well-being (WHO-5)" in table.notes[0]
-    assert table.notes[-1] == "p is from a paired t test."
+    assert "computed before rounding, so its last digit may differ" in table.notes[0]
+    assert table.notes[2] == "p is from a paired t test."
+    assert table.notes[-1].startswith("Design: before and after, without a comparison group.")
+    assert "step 2 of 5" in table.notes[-1]
+
+
+def test_several_tests_are_told_with_what_is_adjusted_and_what_is_not() -> None:
+    both = pd.concat([FOUR, FOUR.assign(scale="gse")])
+    table = ek.table(ek.pre_post(both), language="en")
+    assert isinstance(table, Table)
+    (note,) = [note for note in table.notes if note.startswith("p is from")]
+    assert note.startswith("p is from a paired t test, adjusted for 2 tests (Holm).")
+    assert "The intervals are not adjusted" in note
 
 
 def test_a_confidence_that_is_not_95_is_told() -> None:
@@ -68,7 +80,7 @@ def test_by_date_with_least_days() -> None:
     table = ek.table(ek.pre_post(frame, min_days=30), language="en")
     assert isinstance(table, Table)
     assert labels(table)[2:4] == ["First", "Latest"]
-    assert table.caption == "Change from the first to the latest reading"
+    assert table.caption == "Change from the first to the latest measurement"
     assert "first and latest by date, at least 30 days apart" in table.notes[1]
 
 
@@ -89,7 +101,7 @@ def test_what_cannot_be_computed_is_a_dash_with_its_reason() -> None:
     table = ek.table(ek.pre_post(one), language="en")
     assert isinstance(table, Table)
     assert cells(table)[0][5:7] == ("–", "–")
-    said = "– means the number cannot be computed: only one person has two readings"
+    said = "– means the number cannot be computed: only one person has two measurements"
     assert table.notes[-1].startswith(said)
     assert not [note for note in table.notes if "p is from" in note]
 
@@ -163,7 +175,7 @@ def test_change_by_quarter() -> None:
     table = ek.table(result)
     assert labels(table) == ["Skala", "3. kvartal 2026", "2. kvartal 2026", "3. kvartal 2025"]
     # 8, 12, 16: mean 12, SD 4, t(2, .975) = 4.3027: +/- 9.94. 8, 12: mean 10, SD 2.83: +/- 25.4.
-    newest, before = "+12,0 (2,1 til 21,9), 3", f"+10,0 ({MINUS}15,4 til 35,4), 2"
+    newest, before = "+12,0 (2,1 til 21,9), n = 3", f"+10,0 ({MINUS}15,4 til 35,4), n = 2"
     assert cells(table) == [("Trivsel (WHO-5)", newest, before, "–")]
     assert isinstance(table, Table)
     assert {row["quarter"] for row in table.numbers} == {"2026Q3", "2026Q2", "2025Q3"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from string import Formatter
 
 import numpy as np
@@ -15,6 +17,7 @@ from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.flow import Flow
 from evalkit.present.blocks import Table, Text
+from evalkit.reporting.project import DATA_VARIABLE, examples_folder, load_programme
 from evalkit.sets.windows import quarter
 from evalkit.study import Study
 
@@ -60,8 +63,12 @@ def test_activity_and_the_reasons_for_ending() -> None:
     reasons = pd.DataFrame({"exit_reason": ["Gennemført", None], "n": [4, 1]})
     table = shown(ek.table(Activity(frame, reasons)))
     assert table.rows[0] == ("3. kvartal 2026", "24", "9", "5", "28", "30", "29")
-    assert table.notes == ("Årsager til afslutning i kvartalet: Gennemført (4); ikke angivet (1).",)
-    assert not shown(ek.table(Activity(frame, reasons.iloc[:0]))).notes
+    forms = "Hvert udfyldt skema tæller som én måling."
+    said = (
+        "Årsager til afslutning i kvartalet, som de er noteret: Gennemført (4); ikke angivet (1)."
+    )
+    assert table.notes == (forms, said)
+    assert shown(ek.table(Activity(frame, reasons.iloc[:0]))).notes == (forms,)
 
 
 def test_a_free_text_of_reasons_is_not_printed_without_end() -> None:
@@ -70,7 +77,7 @@ def test_a_free_text_of_reasons_is_not_printed_without_end() -> None:
         frame[name] = 0
     frame = frame.assign(readings=0, persons_read=0)
     reasons = pd.DataFrame({"exit_reason": [f"text {n}" for n in range(30)], "n": 1})
-    (note,) = shown(ek.table(Activity(frame, reasons), language="en")).notes
+    _, note = shown(ek.table(Activity(frame, reasons), language="en")).notes
     assert note.count("text") == 8
     assert note.endswith("… and 22 more.")
 
@@ -91,13 +98,17 @@ def test_attendance() -> None:
     result = Attendance(quarter("2026Q3"), ATTENDED, pd.DataFrame())
     table = shown(ek.table(result))
     assert table.rows == (
-        ("3. kvartal 2026", "café", "8", "17", "70", "8,8", "73 %"),
-        ("3. kvartal 2025", "café", "0", "0", "0", "–", "–"),
+        ("3. kvartal 2026", "café", "8", "17", "70", "96", "8,8", "73 %"),
+        ("3. kvartal 2025", "café", "0", "0", "0", "0", "–", "–"),
     )
+    assert [column.label for column in table.columns[2:6]] == [
+        *("Gange afholdt", "Personer, der kom", "Fremmøder", "Noteret i alt"),
+    ]
+    assert "Noteret er fremmøder og udeblivelser" in table.notes[0]
     assert table.numbers[0]["share_came"] == 0.729166
     assert table.numbers[1]["mean_per_occasion"] is None
     nothing = ek.table(Attendance(quarter("2026Q3"), ATTENDED.iloc[:0], pd.DataFrame()))
-    assert nothing == Text(("Denne leverance indeholder intet fremmøde.",))
+    assert nothing == Text(("Der er ikke leveret oplysninger om fremmøde.",))
 
 
 # Findings ---------------------------------------------------------------------------------
@@ -149,15 +160,63 @@ def test_a_verb_names_what_it_can_show() -> None:
         ek.table(Study(title={}, programme="made"), language="english")
 
 
+def measured(**facts: object) -> Study:
+    """Return a study with an instrument, so that there are changes to speak of."""
+    instruments = (ek.instrument("who5"),)
+    return Study(title={}, programme="made", instruments=instruments, **facts)  # type: ignore[arg-type]
+
+
 def test_the_notice_says_who_may_read_and_as_of_when() -> None:
-    study = Study(title={}, programme="made", notes={"da": "En note.", "en": "A note."})
+    study = measured(notes={"da": "En note.", "en": "A note."})
     block = ek.notice(study, "2026Q3", audience="internal")
     assert block.role == "notice"
     assert block.paragraphs[0].startswith("Intern side.")
-    assert "30. september 2026" in block.paragraphs[1]
-    assert block.paragraphs[2] == "En note."
+    assert block.paragraphs[1] == (
+        "Opgjort pr. 30. september 2026 for 3. kvartal 2026 (1. juli 2026 til 30. september 2026). "
+        "Ændringer gælder alle, der har været indskrevet indtil da, fra deres første til deres "
+        "seneste måling, og ikke kun kvartalet."
+    )
+    assert block.paragraphs[2:] == ("En note.",)
     only = ek.notice(study, "2026Q3", audience="internal", language="en", population="quarter")
-    assert "only persons with a reading in Q3 2026" in only.paragraphs[1]
+    assert "As of 30 September 2026, for Q3 2026 (1 July 2026 to 30 " in only.paragraphs[1]
+    assert "only the people measured in the quarter" in only.paragraphs[1]
+
+
+def test_without_instruments_the_notice_speaks_of_no_changes() -> None:
+    study = Study(title={}, programme="made")
+    said = ek.notice(study, "2026Q3", audience="internal", language="en").paragraphs
+    assert said[1:] == ("As of 30 September 2026, for Q3 2026 (1 July 2026 to 30 September 2026).",)
+
+
+def test_those_who_start_after_the_quarter_are_told_and_not_those_on_its_last_day() -> None:
+    days = ["2026-01-05", "2026-09-30", "2026-10-01", "2027-02-01"]
+    frame = pd.DataFrame({"person": list("abcd"), "programme": "made", "started": days})
+    frame = frame.assign(started=pd.to_datetime(frame["started"]), ended=pd.NaT)
+    study = measured(enrolments=frame.assign(exit_reason=None, site=None))
+    said = ek.notice(study, "2026Q3", audience="internal", language="en").paragraphs
+    assert said[2:] == (
+        "Enrolments in the delivery that start after the quarter and are not counted: 2.",
+    )
+    assert len(ek.notice(study, "2027Q1", audience="internal").paragraphs) == 2
+
+
+def told_of(programme: str) -> str:
+    study = load_programme(programme)
+    return " ".join(ek.notice(study, "2026Q3", audience="internal", language="en").paragraphs)
+
+
+def test_the_examples_are_said_to_be_made_up_and_a_delivery_of_ones_own_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up = "Example with made-up data: none of the numbers is about real young people."
+    monkeypatch.delenv(DATA_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert made_up in told_of("unik")
+    # The same files, delivered to a project of one's own: nobody can say that they are made up.
+    folder = tmp_path / "data" / "unik"
+    shutil.copytree(examples_folder() / "unik", folder)
+    (tmp_path / "evalkit.toml").write_text("data = 'data'", encoding="utf-8")
+    assert "made-up" not in told_of("unik")
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "d
     >>> study = ek.load("data/examples/unik", profile="unik")
     >>> axes = ek.plot_pre_post(ek.pre_post(study), language="en")
     >>> axes.get_xlabel().splitlines()[0]
-    "Change as per cent of the scale's length"
+    "Change as per cent of the scale's range"
     """
     rows = [row for row in compared_rows(result, language) if row.n]
     if not rows:
@@ -86,21 +86,39 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "d
 
         _, ax = plt.subplots(figsize=(7.2, row_height(result)), layout="constrained")
     axis = _axis(rows, language)
-    factors = np.array(axis.factors)
-    numbers = [
-        [row.numbers[name] for name in ("mean_change", "conf_low", "conf_high")] for row in rows
-    ]
-    change, low, high = (np.array(numbers, dtype=float) * factors[:, None]).T
+    drawn, _ = plotted_changes(result, language)
+    change, low, high = np.array([numbers for _, *numbers in drawn], dtype=float).T
     places = np.arange(len(rows))[::-1]
     ax.axvline(0, color=LINE_COLOUR, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-    ends = np.minimum(low, high), np.maximum(low, high)
-    ax.hlines(places, *ends, color=DOT_COLOUR, linewidth=2.2, zorder=2)
+    ax.hlines(places, low, high, color=DOT_COLOUR, linewidth=2.2, zorder=2)
     ax.plot(change, places, "o", color=DOT_COLOUR, markersize=7, zorder=3)
     ax.set_yticks(places, labels=[_label(row, axis, language) for row in rows])
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlabel(axis.text, fontsize=TEXT_SIZE)
     _quiet(ax, ("top", "right", "left"), language)
     return ax
+
+
+def plotted_changes(
+    result: PrePost, language: str
+) -> tuple[list[tuple[ComparedRow, float, float, float]], str]:
+    """Return every drawn row with its change and interval as the axis has them, and the axis.
+
+    Parameters
+    ----------
+    result : PrePost
+        Of which the rows with a mean change are drawn.
+    language : {"da", "en"}
+        Of the axis' text.
+    """
+    rows = [row for row in compared_rows(result, language) if row.n]
+    axis = _axis(rows, language)
+    drawn = []
+    for row, factor in zip(rows, axis.factors, strict=True):
+        change = float(row.numbers["mean_change"]) * factor
+        ends = sorted(float(row.numbers[name]) * factor for name in ("conf_low", "conf_high"))
+        drawn.append((row, change, ends[0], ends[1]))
+    return drawn, axis.text
 
 
 def row_height(result: PrePost) -> float:
