@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
-__all__ = ["CodedFinding", "DefinitionError", "EvalkitError", "InputError", "RunError", "did_you_mean"]
+__all__ = [
+    "CodedFinding",
+    "DefinitionError",
+    "EvalkitError",
+    "InputError",
+    "RunError",
+    "did_you_mean",
+]
 
 
 class CodedFinding(Protocol):

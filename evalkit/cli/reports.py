@@ -5,14 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from evalkit.cli.exits import FINE, RUN_FAILED, USAGE
 from evalkit.errors import EvalkitError, InputError, RunError
+
+if TYPE_CHECKING:
+    from evalkit.reporting.run import Report
 
 __all__ = ["ReportAsked", "make_reports"]
 
@@ -84,10 +89,19 @@ def _outcomes(reports: Sequence[ReportAsked], jobs: int) -> Iterator[_Outcome]:
     if jobs == 1 or len(reports) == 1:
         yield from map(_made, reports)
         return
+    to_make = []
+    for asked in reports:
+        known = None if asked.force else _outcome(asked, _left_alone)
+        if known is None or (known.page is None and not known.error):
+            to_make.append(asked)
+        else:
+            yield known
+    if not to_make:
+        return
     # Processes are started afresh and not forked: the same on Windows, and no threads are copied.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(reports)), mp_context=fresh) as pool:
-        running = {pool.submit(_made, asked): asked for asked in reports}
+    with ProcessPoolExecutor(min(jobs, len(to_make)), mp_context=fresh) as pool:
+        running = {pool.submit(_made, asked): asked for asked in to_make}
         for done in as_completed(running):
             try:
                 yield done.result()
@@ -99,17 +113,23 @@ def _outcomes(reports: Sequence[ReportAsked], jobs: int) -> Iterator[_Outcome]:
 def _made(asked: ReportAsked) -> _Outcome:
     from evalkit.reporting.run import run_report
 
+    return _outcome(asked, partial(run_report, force=asked.force))
+
+
+def _left_alone(notebook: str, **options: Any) -> Report | None:
+    from evalkit.reporting.run import unchanged_report
+
+    return unchanged_report(notebook, **options)
+
+
+def _outcome(asked: ReportAsked, maker: Callable[..., Report | None]) -> _Outcome:
     start = time.perf_counter()
     try:
-        made = run_report(
-            asked.notebook,
-            data=asked.data,
-            reports=asked.reports,
-            force=asked.force,
-            **asked.parameters,  # type: ignore[arg-type]
-        )
+        made = maker(asked.notebook, data=asked.data, reports=asked.reports, **asked.parameters)
     except RunError as error:
         return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=RUN_FAILED)
     except EvalkitError as error:
         return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=USAGE)
+    if made is None:
+        return _Outcome(asked, time.perf_counter() - start)
     return _Outcome(asked, time.perf_counter() - start, page=made.page, made=made.made)

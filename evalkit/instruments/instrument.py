@@ -217,6 +217,11 @@ class Instrument:
 def instrument_names() -> tuple[str, ...]:
     """Return the names of the built-in instruments, sorted.
 
+    Returns
+    -------
+    tuple of str
+        What `evalkit.instrument` takes.
+
     Examples
     --------
     >>> "who5" in instrument_names()

@@ -85,8 +85,8 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
     Raises
     ------
     Unreadable
-        When there is no header, when it is split at another separator, or when two columns
-        have one name.
+        When there is no header or none of the declared columns is in it, when it is split at
+        another separator, or when two columns have one name.
     """
     written = [" ".join(cell.split()) for cell in raw.record(rule.header_row)]
     if not any(written):
@@ -100,6 +100,9 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
         else name
         for place, name in enumerate(written)
     ]
+    if declared and not any(name in declared for name in names):
+        # What stands there may be a person's answers: none of it is repeated.
+        raise Unreadable(raw.finding("EK209", rule.header_row, facts={"count": len(declared)}))
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise Unreadable(*(raw.finding("EK203", rule.header_row, name) for name in twice))

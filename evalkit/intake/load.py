@@ -25,6 +25,11 @@ from evalkit.study import COUNT_COLUMNS, Study
 
 __all__ = ["Delivery", "load", "receive"]
 
+# With more than half of its rows set aside a file is not what the profile says it is; in a file of
+# a few rows that is chance.
+LARGEST_SHARE_ASIDE = 0.5
+LEAST_ROWS_TO_JUDGE = 20
+
 _MOST_FINDINGS_IN_MESSAGE = 5
 
 
@@ -127,12 +132,22 @@ def receive(path: str | Path | Sequence[str | Path], *, profile: str | Path | Pr
             digests |= {one.name: digest(one) for one in read if one is not None}
         except Unreadable as reason:
             found += reason.findings
+    if not any(f.severity == "refuse" for f in found):
+        sheets = checked_across(sheets, made)
+        found += [one for sheet in sheets for one in _mostly_unusable(sheet)]
     if any(f.severity == "refuse" for f in found):
         findings = (*found, *(f for sheet in sheets for f in sheet.findings))
         return Delivery(None, findings, _counts(sheets))
-    sheets = checked_across(sheets, made)
     study = _study(sheets, made, name=files.name, found=found, digests=digests)
     return Delivery(study, study.finding_list, study.counts)
+
+
+def _mostly_unusable(sheet: TypedSheet) -> list[Finding]:
+    """Refuse a sheet of which too little is left: what is wrong is the profile or the extract."""
+    rows = sheet.text.received - len(sheet.not_data)
+    if rows < LEAST_ROWS_TO_JUDGE or len(sheet.aside) <= LARGEST_SHARE_ASIDE * rows:
+        return []
+    return [sheet.finding("EK210", facts={"count": len(sheet.aside), "rows": rows})]
 
 
 def _study(

@@ -67,6 +67,7 @@ def execute(
                 parameters=dict(parameters),
                 engine_name=ENGINE,
                 kernel_name="python3",
+                language="python",
                 progress_bar=False,
                 cwd=str(folder),
                 request_save_on_cell_execute=False,
@@ -119,18 +120,20 @@ def _failure(error: Exception, held: list[NotebookNode]) -> RunError:
         said = f"It took longer than {CELL_SECONDS} seconds."
     if name == "DeadKernelError":
         said = "It ended the kernel, or the machine ran out of memory."
-    number = _failed_number(error, notebook)
+    number = None if notebook is None else _stopped_at(notebook)
     where = f"Cell {number}" if number else "The run"
     return RunError(f"{where} stopped with {name}. {said}".strip(), notebook=notebook)
 
 
-def _failed_number(error: Exception, notebook: NotebookNode | None) -> int | None:
-    """Return the failed cell's number in the notebook as its author sees it, if it is known."""
-    if notebook is None:
-        return None
-    if hasattr(error, "cell_index"):
-        return source_number(notebook, int(error.cell_index))
-    return _first_never_run(notebook)
+def _stopped_at(notebook: NotebookNode) -> int | None:
+    """Return the number of the cell that holds an error, else of the last one that was started."""
+    last = None
+    for index, cell in enumerate(notebook.cells):
+        if any(output.output_type == "error" for output in cell.get("outputs", ())):
+            return source_number(notebook, index)
+        if cell.metadata.get("papermill", {}).get("start_time"):
+            last = source_number(notebook, index)
+    return last
 
 
 def _first_never_run(notebook: NotebookNode) -> int | None:

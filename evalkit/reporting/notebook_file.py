@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.reporting.project import Project, notebooks_folder
 
-__all__ = ["find_notebook", "notebook_paths", "read_notebook"]
+__all__ = ["as_never_run", "find_notebook", "notebook_paths", "read_notebook"]
 
 
 def notebook_paths(project: Project) -> dict[str, Path]:
@@ -46,7 +47,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        When the file is no notebook of format 4.
+        When the file is no notebook of format 4, or one of another language than Python.
     """
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
@@ -57,7 +58,21 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise InputError(
             f"{path.name} is not a Jupyter notebook of format 4. Open and save it in JupyterLab."
         )
+    language = read.get("metadata", {}).get("language_info", {}).get("name", "python")
+    if language != "python":
+        raise InputError(f"{path.name} is a notebook in {language}. evalkit runs those in Python.")
     return dict(read)
+
+
+def as_never_run(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a notebook as it was before any run: what a run did not make must not be published."""
+    cells = []
+    for number, cell in enumerate(notebook["cells"], start=1):
+        made = {"id": f"cell-{number}", "metadata": {}} | cell
+        if cell["cell_type"] == "code":
+            made |= {"outputs": [], "execution_count": None}
+        cells.append(made)
+    return {"metadata": {}, **notebook, "cells": cells, "nbformat_minor": 5}
 
 
 def _is_cell(cell: dict[str, Any]) -> bool:

@@ -31,6 +31,8 @@ __all__ = ["HIDDEN_TAGS", "build_page", "page_faults", "source_number"]
 
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "hide"})
 
+# Tags of the cells that papermill puts in.
+_PUT_IN = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 # Fewer sections than this are seen at a glance and need no list of contents.
 _LEAST_CONTENTS = 3
 # Cells longer than this are sentences, and get room to be read on a phone.
@@ -87,8 +89,7 @@ def page_faults(notebook: NotebookNode) -> tuple[str, ...]:
 
 def source_number(notebook: NotebookNode, index: int) -> int:
     """Return a cell's number, from 1, without the cells that papermill put in."""
-    before = notebook.cells[:index]
-    return index + 1 - sum("injected-parameters" in _tags(cell) for cell in before)
+    return index + 1 - sum(bool(_tags(cell) & _PUT_IN) for cell in notebook.cells[:index])
 
 
 def build_page(

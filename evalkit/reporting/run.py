@@ -13,7 +13,7 @@ from evalkit.present.count_wording import quarter_text
 from evalkit.present.words import word
 from evalkit.reporting.inputs import data_digests, input_key
 from evalkit.reporting.manifest import is_unchanged, manifest_data, numbers_on_page, write_json
-from evalkit.reporting.notebook_file import find_notebook, read_notebook
+from evalkit.reporting.notebook_file import as_never_run, find_notebook, read_notebook
 from evalkit.reporting.parameters import checked_parameters, declared_parameters
 from evalkit.reporting.place import output_folder, replaced, stem
 from evalkit.reporting.project import DATA_VARIABLE, Project, open_project
@@ -22,7 +22,7 @@ from evalkit.version import __version__
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["MANIFEST", "Report", "run_report"]
+__all__ = ["MANIFEST", "Report", "run_report", "unchanged_report"]
 
 # The ending of a manifest's name.
 MANIFEST = ".manifest.json"
@@ -124,18 +124,42 @@ def run_report(
     evalkit.errors.InputError: The notebook has no parameter 'programe'. Did you mean ...
     """
     asked = _asked(notebook, parameters, open_project(data=data))
-    below = Path(reports) if reports else asked.project.reports
-    folder = output_folder(below, asked.path.stem, asked.values)
-    folder = Path(output) if output else folder
-    report = _report(folder, asked.name, made=True)
+    report = _placed(asked, output=output, reports=reports)
     if not force and is_unchanged(report.manifest, asked.key):
         return replace(report, made=False)
+    folder = report.page.parent
     failed = folder / f"{asked.name}.failed.ipynb"
     with replaced(folder, asked.name) as staging:
         executed = _executed(asked, keep=failed)
         _write(_report(staging, asked.name, made=True), executed, asked)
         failed.unlink(missing_ok=True)
     return report
+
+
+def unchanged_report(
+    notebook: str | Path,
+    *,
+    data: str | Path | None = None,
+    output: str | Path | None = None,
+    reports: str | Path | None = None,
+    **parameters: object,
+) -> Report | None:
+    """Return the report that `run_report` would leave as it is, None when it would make it.
+
+    Raises
+    ------
+    InputError, DefinitionError
+        As for `run_report`, before anything runs.
+    """
+    asked = _asked(notebook, parameters, open_project(data=data))
+    report = _placed(asked, output=output, reports=reports)
+    return replace(report, made=False) if is_unchanged(report.manifest, asked.key) else None
+
+
+def _placed(asked: _Asked, *, output: str | Path | None, reports: str | Path | None) -> Report:
+    below = Path(reports) if reports else asked.project.reports
+    folder = Path(output) if output else output_folder(below, asked.path.stem, asked.values)
+    return _report(folder, asked.name, made=True)
 
 
 @dataclass(frozen=True)
@@ -224,8 +248,7 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
 
     from evalkit.reporting.engine import execute
 
-    cells = [{"id": f"cell-{i}"} | cell for i, cell in enumerate(asked.read["cells"], start=1)]
-    notebook = nbformat.from_dict({**asked.read, "cells": cells, "nbformat_minor": 5})  # type: ignore[no-untyped-call]
+    notebook = nbformat.from_dict(as_never_run(asked.read))  # type: ignore[no-untyped-call]
     other = {DATA_VARIABLE: str(asked.project.data)} if asked.project.other_data else {}
     try:
         executed = execute(

@@ -191,7 +191,7 @@ CASES = [
     Case(
         "a column is missing", "EK202", change("score", "point"), row=1, column="score", only=False
     ),
-    Case("no header at all", "EK202", change("id;dato;hvem;score\n", ""), row=1, only=False),
+    Case("no header at all", "EK209", change("id;dato;hvem;score\n", ""), row=1, only=False),
     Case("one name twice", "EK203", change("hvem", "dato"), row=1, column="dato", only=False),
     Case("undeclared column", "EK204", content(WIDE + ROW + ";x\n"), row=1),
     Case(
@@ -565,6 +565,7 @@ CASES = [
 # Raised by a test of its own, because more than one file or no profile is needed.
 ELSEWHERE = {
     "EK108": "test_a_look_at_other_types",
+    "EK210": "test_a_file_of_which_little_is_left_is_refused",
     "EK207": "test_a_look_without_a_profile",
     "EK504": "test_repeats.py",
     "EK505": "test_repeats.py",
@@ -620,11 +621,29 @@ def test_a_refused_file_is_one_input_error(kit: Any, case: Case) -> None:
 
 
 def test_a_long_list_of_refusals_is_cut(kit: Any) -> None:
-    kit.write("forloeb.csv", "a;b;c\n1;2;3\n")
-    kit.write("maalinger.csv", "a;b;c\n1;2;3\n")
+    kit.write("forloeb.csv", "id;b;c\n1;2;3\n")
+    kit.write("maalinger.csv", "id;b;c\n1;2;3\n")
     with pytest.raises(InputError, match=r"and \d+ more") as refused:
         load(kit.folder, profile=kit.profile)
     assert len(str(refused.value).splitlines()) == 7
+
+
+def test_what_stands_in_place_of_a_header_is_not_repeated(kit: Any) -> None:
+    """Without its header a file's first row is a person's; two equal answers are no two columns."""
+    kit.write("maalinger.csv", "0101;Ditte;7;7\n0102;Jonas;5;5\n")
+    with pytest.raises(InputError, match="EK209") as refused:
+        load(kit.folder, profile=kit.profile)
+    assert not any(value in str(refused.value) for value in ("0101", "Ditte", "7"))
+
+
+@pytest.mark.parametrize(("good", "refused"), [(10, False), (9, True)])
+def test_a_file_of_which_little_is_left_is_refused(kit: Any, good: int, refused: bool) -> None:
+    """Of 20 rows 10 may be set aside; an eleventh says that the profile does not fit the file."""
+    months = [f"{day:02d}-01-2026" for day in range(1, good + 1)]
+    iso = [f"2026-01-{day:02d}" for day in range(good + 1, 21)]
+    rows = "".join(f"0101;{day};;4\n" for day in [*months, *iso])
+    kit.write("maalinger.csv", "id;dato;hvem;score\n" + rows)
+    assert bool(kit.findings("EK210")) is refused
 
 
 def test_the_nearest_name_is_suggested(kit: Any) -> None:

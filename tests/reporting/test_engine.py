@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 import evalkit as ek
 from evalkit.errors import InputError, RunError
+from evalkit.reporting.lock import locked
 
 NotebookMaker = Callable[..., Path]
 CPR_LIKE = "010190-1234"
@@ -29,9 +29,9 @@ def leftovers(folder: Path) -> list[str]:
         ("import sys\nsys.exit(0)", "Cell 4 never ran"),
         ("import os\nos._exit(0)", "Cell 3 stopped with DeadKernelError"),
         (f"raise ValueError('{CPR_LIKE}')", "Cell 3 stopped with ValueError."),
-        (f"print('{CPR_LIKE}')", "Cell 3 (run [3])"),
-        (f"import pandas as pd\npd.DataFrame({{'cpr': ['{CPR_LIKE}']}})", "Cell 3 (run [3])"),
-        (f"import warnings\nwarnings.warn('{CPR_LIKE}')", "Cell 3 (run [3])"),
+        (f"print('{CPR_LIKE}')", "Cell 3 (run [4])"),
+        (f"import pandas as pd\npd.DataFrame({{'cpr': ['{CPR_LIKE}']}})", "Cell 3 (run [4])"),
+        (f"import warnings\nwarnings.warn('{CPR_LIKE}')", "Cell 3 (run [4])"),
     ],
 )
 def test_a_cell_that_fails_is_named_and_its_words_are_not(
@@ -44,7 +44,7 @@ def test_a_cell_that_fails_is_named_and_its_words_are_not(
     said = str(caught.value)
     assert message in said
     assert CPR_LIKE not in said
-    kept = out / "made_en.failed.ipynb"
+    kept = out / "made_da.failed.ipynb"
     assert [one.name for one in out.iterdir()] == [kept.name], "no half-written report"
     assert said.endswith(f"As far as it came: {kept.name} (internal, may hold data).")
     assert not leftovers(tmp_path)
@@ -57,11 +57,11 @@ def test_evalkits_own_message_is_told(tmp_path: Path, notebook: NotebookMaker) -
 
 
 def test_leaving_in_the_last_cell_is_a_failure_too(tmp_path: Path, notebook: NotebookMaker) -> None:
-    with pytest.raises(RunError, match="Cell 2.* stopped with SystemExit"):
+    with pytest.raises(RunError, match=r"Cell 2.* stopped with SystemExit"):
         ek.run_report(notebook("import sys\nsys.exit(0)"), output=tmp_path / "out")
 
 
-SHOWN = "import evalkit as ek\nek.sentences(language=language)\nek.notice({study}, '2026Q3', audience='internal')"
+SHOWN = "import evalkit as ek\nek.notice({study}, '2026Q3', audience='internal')"
 STUDY = "ek.Study(title={}, programme='made')"
 
 
@@ -115,7 +115,7 @@ def test_the_last_good_report_stays_and_others_files_too(
     path = notebook(SHOWN.format(study=STUDY), "1 / 0")
     with pytest.raises(RunError, match="Cell 3 stopped with ZeroDivisionError"):
         ek.run_report(path, output=out)
-    failed = out / "made_en.failed.ipynb"
+    failed = out / "made_da.failed.ipynb"
     after = {path.name: path.read_bytes() for path in out.iterdir() if path != failed}
     assert after == before
     assert failed.is_file()
@@ -125,18 +125,14 @@ def test_the_last_good_report_stays_and_others_files_too(
     assert again.page.read_bytes() == good.page.read_bytes()
 
 
-def test_two_runs_of_one_report_at_once(tmp_path: Path, notebook: NotebookMaker) -> None:
-    slow = notebook("import time\ntime.sleep(1)", SHOWN.format(study=STUDY))
-    out = tmp_path / "out"
-    first = threading.Thread(target=ek.run_report, args=(slow,), kwargs={"output": out})
-    first.start()
-    while not out.exists() or not leftovers(out):
-        time.sleep(0.02)
-    with pytest.raises(RunError, match="Another run is making this report"):
-        ek.run_report(slow, output=out)
-    first.join()
-    assert ek.run_report(slow, output=out).made is False
-    assert not leftovers(out)
+def test_a_second_run_of_one_report_does_not_start(tmp_path: Path, notebook: NotebookMaker) -> None:
+    path = notebook("from pathlib import Path\nPath('ran').touch()")
+    with (
+        locked(tmp_path / ".made_da.lock"),
+        pytest.raises(RunError, match="Another run is making this report"),
+    ):
+        ek.run_report(path, output=tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize(

@@ -171,3 +171,11 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=r"broken\.ipynb is not a Jupyter notebook of format 4"):
         read_notebook(path)
+
+
+def test_a_notebook_in_another_language_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "other.ipynb"
+    text = '{"cells": [], "nbformat": 4, "metadata": {"language_info": {"name": "R"}}}'
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"other\.ipynb is a notebook in R"):
+        read_notebook(path)
