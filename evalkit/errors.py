@@ -75,11 +75,14 @@ class RunError(EvalkitError):
         What stopped the run, where, and what to do.
     notebook : NotebookNode, optional
         The notebook as far as it came.
+    is_refusal : bool
+        Whether evalkit itself refused what the notebook was given: a file, an argument.
     """
 
-    def __init__(self, message: str, *, notebook: object = None) -> None:
+    def __init__(self, message: str, *, notebook: object = None, is_refusal: bool = False) -> None:
         super().__init__(message)
         self.notebook = notebook
+        self.is_refusal = is_refusal
 
 
 def did_you_mean(word: str, accepted: Iterable[str]) -> str:

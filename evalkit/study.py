@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from html import escape
 from typing import Protocol
@@ -109,6 +110,13 @@ class Study:
     def pre_and_post(self) -> tuple[str, str] | None:
         """The two named readings, when the profile defines exactly two; else None."""
         return (self.waves[0], self.waves[1]) if len(self.waves) == 2 else None
+
+    @property
+    def latest(self) -> dt.date | None:
+        """The latest start, reading or occasion in the data: what comes after it is not known."""
+        days = [self.enrolments["started"], self.scores["date"], self.attendance["date"]]
+        known = [day.max() for day in days if day.notna().any()]
+        return pd.Timestamp(max(known)).date() if known else None
 
     @property
     def findings(self) -> pd.DataFrame:

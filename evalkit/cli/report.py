@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -66,9 +67,11 @@ def add_to(commands: Any) -> None:
 def _run(asked: argparse.Namespace) -> int:
     from evalkit.reporting.notebook_file import find_notebook, read_notebook
     from evalkit.reporting.parameters import declared_parameters, from_text
-    from evalkit.reporting.project import open_project
+    from evalkit.reporting.project import examples_folder, open_project
 
     project = open_project(data=asked.data)
+    if not asked.data and project.data == examples_folder() and not project.settings.data:
+        print("evalkit: no evalkit.toml here: the made-up examples are used.", file=sys.stderr)
     declared = declared_parameters(read_notebook(find_notebook(asked.notebook, project)))
     shared = _options(asked, declared)
     for name, text in asked.parameter:
@@ -92,6 +95,8 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _programmes(asked: Sequence[str], project: Project) -> list[str]:
     """Return the programmes, each once; a misspelt one is refused before anything is made."""
+    if "all" in asked and len(asked) > 1 and "all" not in project.programmes():
+        raise InputError("'all' means every programme, so it stands alone. Leave out the names.")
     names = list(project.every_quarter()) if list(asked) == ["all"] else list(dict.fromkeys(asked))
     if not names:
         raise InputError(
@@ -129,7 +134,16 @@ def _quarter(text: str) -> str:
     """Return the quarter asked for; "last" is the one that ended last, by Danish local time."""
     from evalkit.sets.windows import Quarter, quarter
 
-    if text != "last":
-        return str(quarter(text))
     today = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
-    return str(Quarter(today.year, (today.month + 2) // 3).earlier(1))
+    running = Quarter(today.year, (today.month + 2) // 3)
+    if text == "last":
+        return str(running.earlier(1))
+    asked = quarter(text)
+    if asked > running:
+        raise InputError(
+            f"{asked} has not begun, so there is nothing to report. Ask for {running}."
+        )
+    if asked == running:
+        said = f"{asked} is not over: its report is of what is known so far."
+        print(f"evalkit: {said}", file=sys.stderr)
+    return str(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import sys
 import time
@@ -49,6 +50,7 @@ class _Outcome:
     made: bool = False
     error: str = ""
     exit: int = FINE
+    set_aside: int = 0
 
 
 def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
@@ -65,6 +67,7 @@ def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
     for number, outcome in enumerate(_outcomes(reports, jobs), start=1):
         state = "made" if outcome.made else "nothing has changed"
         state = "NOT made" if outcome.error else state
+        state += f", {outcome.set_aside} rows set aside" if outcome.set_aside else ""
         where = f"[{number}/{len(reports)}] {outcome.asked.label}"
         print(f"{where}: {state} ({outcome.seconds:.1f} s)", file=sys.stderr, flush=True)
         for line in outcome.error.splitlines():
@@ -127,9 +130,22 @@ def _outcome(asked: ReportAsked, maker: Callable[..., Report | None]) -> _Outcom
     try:
         made = maker(asked.notebook, data=asked.data, reports=asked.reports, **asked.parameters)
     except RunError as error:
-        return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=RUN_FAILED)
+        code = USAGE if error.is_refusal else RUN_FAILED
+        return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=code)
     except EvalkitError as error:
         return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=USAGE)
     if made is None:
         return _Outcome(asked, time.perf_counter() - start)
-    return _Outcome(asked, time.perf_counter() - start, page=made.page, made=made.made)
+    return _Outcome(
+        asked,
+        time.perf_counter() - start,
+        page=made.page,
+        made=made.made,
+        set_aside=_set_aside(made.tables),
+    )
+
+
+def _set_aside(tables: Path) -> int:
+    """Return how many rows of its data a report does without."""
+    received = json.loads(tables.read_text(encoding="utf-8"))["tables"].get("received", [])
+    return sum(int(row["set_aside"]) for row in received)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from evalkit.sets.windows import Quarter, quarters_back
+from evalkit.sets.windows import Quarter, quarter, quarters_back
 from evalkit.study import Study
 
 __all__ = ["Activity", "activity"]
@@ -17,10 +18,21 @@ _COUNTS = ("enrolled_at_start", "started", "ended", "enrolled_at_end", "readings
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Activity:
-    """Counts of a quarter and of earlier ones; one row per quarter, the newest first."""
+    """Counts of a quarter and of earlier ones; one row per quarter, the newest first.
+
+    Attributes
+    ----------
+    latest : date or None
+        The latest day the data know of; a count of 0 in a quarter after it says nothing.
+    """
 
     _frame: pd.DataFrame
     _reasons: pd.DataFrame
+    latest: dt.date | None
+
+    def is_known(self, when: str | Quarter) -> bool:
+        """Whether the data reach into a quarter."""
+        return self.latest is not None and self.latest >= quarter(when).first_day
 
     def to_frame(self) -> pd.DataFrame:
         """Return the counts by quarter."""
@@ -90,7 +102,9 @@ def activity(study: Study, when: str | Quarter, *, back: Sequence[int] = (0, 1, 
     exits = study.enrolments[_in(study.enrolments["ended"], newest)]
     reasons = exits["exit_reason"].value_counts(dropna=False).rename_axis("exit_reason")
     return Activity(
-        pd.DataFrame(rows, columns=["quarter", *_COUNTS]), reasons.reset_index(name="n")
+        latest=study.latest,
+        _frame=pd.DataFrame(rows, columns=["quarter", *_COUNTS]),
+        _reasons=reasons.reset_index(name="n"),
     )
 
 

@@ -62,7 +62,10 @@ def activity_table(result: Activity, *, language: str) -> Table:
     rows = [
         (
             quarter_text(row["quarter"], language),
-            *(count_text(row[name], language) for name in names),
+            *(
+                count_text(row[name] if result.is_known(row["quarter"]) else None, language)
+                for name in names
+            ),
         )
         for row in frame.to_dict("records")
     ]

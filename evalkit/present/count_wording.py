@@ -32,6 +32,9 @@ def say_activity(result: Activity, *, language: str) -> list[str]:
     """Return what happened in the newest quarter: courses where there are any, and readings."""
     frame = result.to_frame()
     newest = max(frame.to_dict("records"), key=lambda row: str(row["quarter"]))
+    if not result.is_known(newest["quarter"]):
+        when = quarter_text(newest["quarter"], language)
+        return [word("say_not_known", language, quarter=when)]
     facts = {name: count_text(newest[name], language) for name in (*_OF_ENROLMENTS, "persons_read")}
     facts["quarter"] = quarter_text(newest["quarter"], language)
     during = newest["enrolled_at_start"] + newest["started"]

@@ -155,6 +155,23 @@ def sentences(*results: PrePost | Activity | Attendance, language: str = "da") -
     return Text(tuple(told), role="list")
 
 
+# From this share of a file's rows on, what is set aside stands at the top of the page.
+LARGE_SHARE_ASIDE = 0.1
+
+
+def _how_far_and_how_much(study: Study, language: str) -> list[str]:
+    """Say how far the data reach, and where so much was set aside that the numbers suffer."""
+    said = []
+    if study.latest is not None:
+        said.append(word("latest_notice", language, day=date_text(study.latest, language)))
+    for row in study.counts.to_dict("records"):
+        rows = int(row["received"]) - int(row["not_data"])
+        if row["set_aside"] > LARGE_SHARE_ASIDE * rows:
+            facts = {"file": row["file"], "count": int(row["set_aside"]), "rows": rows}
+            said.append(word("aside_notice", language, **facts))
+    return said
+
+
 def notice(
     study: Study, when: str, *, audience: str, language: str = "da", population: str = "all"
 ) -> Text:
@@ -204,6 +221,7 @@ def notice(
     key = "status_notice" if population == "all" else "quarter_population_notice"
     parts = [word("internal_notice", language)]
     parts.append(word(key if study.instruments else "status_notice_plain", language, **facts))
+    parts += _how_far_and_how_much(study, language)
     later = int((study.enrolments["started"] > pd.Timestamp(window.last_day)).sum())
     if later:
         parts.append(word("later_notice", language, count=later))

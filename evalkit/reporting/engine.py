@@ -122,7 +122,11 @@ def _failure(error: Exception, held: list[NotebookNode]) -> RunError:
         said = "It ended the kernel, or the machine ran out of memory."
     number = None if notebook is None else _stopped_at(notebook)
     where = f"Cell {number}" if number else "The run"
-    return RunError(f"{where} stopped with {name}. {said}".strip(), notebook=notebook)
+    return RunError(
+        f"{where} stopped with {name}. {said}".strip(),
+        notebook=notebook,
+        is_refusal=name in ("InputError", "DefinitionError"),
+    )
 
 
 def _stopped_at(notebook: NotebookNode) -> int | None:

@@ -15,6 +15,7 @@ from evalkit.study import Study
 
 __all__ = [
     "DATA_VARIABLE",
+    "OWN_PROFILE",
     "Project",
     "examples_folder",
     "load_programme",
@@ -25,7 +26,7 @@ __all__ = [
 
 # How a report that is run on other data than the settings name tells its kernel so.
 DATA_VARIABLE = "EVALKIT_DATA"
-_OWN_PROFILE = "profile.yaml"
+OWN_PROFILE = "profile.yaml"
 NO_DATA = (
     "One folder per programme is expected, with its export files and a profile.yaml (or the name "
     "of a built-in profile). Set `data` in evalkit.toml."
@@ -91,6 +92,11 @@ class Project:
         if not known:
             raise InputError(f"There is no programme in {self.data.name!r}. {NO_DATA}")
         if programme not in known:
+            if (self.data / programme).is_dir():
+                raise InputError(
+                    f"The folder {programme!r} is there but has no {OWN_PROFILE}, and no built-in "
+                    f"profile has its name. Put a profile in it, or name one in evalkit.toml."
+                )
             raise InputError(
                 f"There is no programme {programme!r}. {did_you_mean(programme, known)}"
             )
@@ -101,11 +107,11 @@ class Project:
         if said and said.profile:
             is_file = said.profile.endswith((".yaml", ".yml"))
             return folder, self.root / said.profile if is_file else said.profile
-        own = folder / _OWN_PROFILE
+        own = folder / OWN_PROFILE
         return folder, own if own.is_file() else programme
 
     def _own_profile(self, programme: str) -> Path | None:
-        path = self.data / programme / _OWN_PROFILE
+        path = self.data / programme / OWN_PROFILE
         return path if path.is_file() else None
 
 
@@ -135,7 +141,7 @@ def open_project(start: str | Path | None = None, *, data: str | Path | None = N
     -------
     Project
         Without a settings file: data from ``data/examples`` where there is one, else the examples
-        that come with evalkit; reports to ``reports``.
+        that come with evalkit (their pages say that they are made up); reports to ``reports``.
 
     Raises
     ------

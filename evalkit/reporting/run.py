@@ -260,9 +260,15 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
         if error.notebook is None:
             raise
         nbformat.write(error.notebook, keep)  # type: ignore[no-untyped-call]
-        kept = f"As far as it came: {keep.name} (internal, may hold data)."
-        raise RunError(f"{error}\n{kept}") from None
+        kept = f"Open it to see the cell (internal, may hold data): {_near(keep)}"
+        raise RunError(f"{error}\n{kept}", is_refusal=error.is_refusal) from None
     return executed
+
+
+def _near(path: Path) -> Path:
+    """Return a path as it is written from where evalkit was started."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _refuse_faults(executed: NotebookNode) -> None:

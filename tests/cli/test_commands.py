@@ -217,3 +217,32 @@ def test_check_by_a_profile_that_is_not_there(run: Run) -> None:
     assert ended.code == 2
     assert "Did you mean 'unik'?" in document(ended)["error"]
     assert ended.err.startswith("evalkit: ")
+
+
+# Check: the gravest first, and a hundred of a kind told once -------------------------------
+
+
+def test_check_tells_the_gravest_first_and_counts_the_rest(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "bindeleddet"
+    shutil.copytree(EXAMPLES / "bindeleddet", folder)
+    star = folder / "outcomes_star.csv"
+    star.write_bytes(
+        star.read_bytes().replace(b"Borger og medarbejder;4;", b"Borger og medarbejder;44;")
+    )
+    few = run("check", str(folder), "--profile", "bindeleddet", "--language", "en")
+    every = run("check", str(folder), "--profile", "bindeleddet", "--language", "en", "--all")
+    codes = [line.split()[0] for line in few.out.splitlines() if line.startswith("EK")]
+    assert (few.code, every.code) == (1, 1)
+    assert codes.index("EK501") < codes.index("EK402") < codes.index("EK204")
+    assert "more findings of the same kind; --all shows them" in few.out
+    assert "--all shows them" not in every.out
+    assert every.out.count("EK402") > few.out.count("EK402")
+    assert "Findings that need a person:" in few.out
+
+
+def test_check_uses_the_profile_in_the_folder(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(EXAMPLES / "cafe_step", folder)
+    builtin = Path(ek.__file__).parent / "definitions" / "profiles" / "cafe_step.yaml"
+    shutil.copy(builtin, folder / "profile.yaml")
+    assert "EK404" in run("check", str(folder), "--language", "en").out

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 import xlsxwriter
 
+from evalkit.cli.main import main
 from evalkit.cli.report import _quarter
 from evalkit.present.words import word
 from evalkit.reporting.html_tree import read_page
@@ -235,7 +236,7 @@ def test_a_refused_file_is_told_with_code_file_and_remedy(reports: Reports, name
 
 
 def test_one_bad_delivery_does_not_stop_the_others(reports: Reports) -> None:
-    assert reports.code == 3
+    assert reports.code == 2, "evalkit refused the files; no run broke down"
     assert len(reports.told) == len(TEXTS) + 2
     assert f"{len(REFUSED)} of {len(reports.told)} not made" in "".join(reports.told.values())
     assert len(reports.out.splitlines()) == 1 + len(reports.told) - len(REFUSED)
@@ -256,7 +257,10 @@ def test_one_bad_delivery_does_not_stop_the_others(reports: Reports) -> None:
 def test_a_report_that_still_can_be_made_says_what_cannot_be_computed(
     reports: Reports, name: str, pairs: str, sentence: str
 ) -> None:
-    assert ": made (" in reports.told[name]
+    assert ": made" in reports.told[name]
+    assert ("rows set aside" in reports.told[name]) == (
+        name in ("out_of_range", "all_missing", "impossible_date")
+    )
     facts = {"n": pairs, "scale": "Hope"}
     said = (word(key, "en", **facts) for key in (sentence, "no_second_readings"))
     page = reports.page(name)
@@ -299,3 +303,22 @@ def test_demo_anywhere(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     again = run("demo", "--output", "made", "--jobs", "2")
     assert again.err.count("nothing has changed") == 2
     assert again.out == ended.out
+
+
+def test_all_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "all", "unik", "--quarter", "2026Q3"]) == 2
+    assert "stands alone" in capsys.readouterr().err
+
+
+def test_a_quarter_that_has_not_begun_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "unik", "--quarter", "2999Q1"]) == 2
+    assert "2999Q1 has not begun" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_profile_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "unik").mkdir()
+    (tmp_path / "ny").mkdir()
+    assert main(["report", "ny", "--quarter", "2026Q3", "--data", str(tmp_path)]) == 2
+    assert "has no profile.yaml" in capsys.readouterr().err

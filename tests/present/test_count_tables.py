@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import shutil
 from pathlib import Path
 from string import Formatter
@@ -20,6 +22,8 @@ from evalkit.present.blocks import Table, Text
 from evalkit.reporting.project import DATA_VARIABLE, examples_folder, load_programme
 from evalkit.sets.windows import quarter
 from evalkit.study import Study
+
+LATEST = dt.date(2026, 9, 30)
 
 COUNTS = pd.DataFrame(
     [("courses.csv", "", 48, 47, 0, 1), ("readings.xlsx", "Ark1", 1330, 1320, 8, 2)],
@@ -61,14 +65,14 @@ def test_activity_and_the_reasons_for_ending() -> None:
         columns=["quarter", *counts, "persons_read"],
     )
     reasons = pd.DataFrame({"exit_reason": ["Gennemført", None], "n": [4, 1]})
-    table = shown(ek.table(Activity(frame, reasons)))
+    table = shown(ek.table(Activity(frame, reasons, LATEST)))
     assert table.rows[0] == ("3. kvartal 2026", "24", "9", "5", "28", "30", "29")
     forms = "Hvert udfyldt skema tæller som én måling."
     said = (
         "Årsager til afslutning i kvartalet, som de er noteret: Gennemført (4); ikke angivet (1)."
     )
     assert table.notes == (forms, said)
-    assert shown(ek.table(Activity(frame, reasons.iloc[:0]))).notes == (forms,)
+    assert shown(ek.table(Activity(frame, reasons.iloc[:0], LATEST))).notes == (forms,)
 
 
 def test_a_free_text_of_reasons_is_not_printed_without_end() -> None:
@@ -77,7 +81,7 @@ def test_a_free_text_of_reasons_is_not_printed_without_end() -> None:
         frame[name] = 0
     frame = frame.assign(readings=0, persons_read=0)
     reasons = pd.DataFrame({"exit_reason": [f"text {n}" for n in range(30)], "n": 1})
-    _, note = shown(ek.table(Activity(frame, reasons), language="en")).notes
+    _, note = shown(ek.table(Activity(frame, reasons, LATEST), language="en")).notes
     assert note.count("text") == 8
     assert note.endswith("… and 22 more.")
 
@@ -195,9 +199,36 @@ def test_those_who_start_after_the_quarter_are_told_and_not_those_on_its_last_da
     study = measured(enrolments=frame.assign(exit_reason=None, site=None))
     said = ek.notice(study, "2026Q3", audience="internal", language="en").paragraphs
     assert said[2:] == (
+        "The data reach 1 February 2027.",
         "Enrolments in the delivery that start after the quarter and are not counted: 2.",
     )
-    assert len(ek.notice(study, "2027Q1", audience="internal").paragraphs) == 2
+    assert len(ek.notice(study, "2027Q1", audience="internal").paragraphs) == 3
+
+
+@pytest.mark.parametrize(("aside", "is_told"), [(1, False), (2, True)])
+def test_a_file_of_which_more_than_a_tenth_is_set_aside_is_told_first(
+    aside: int, is_told: bool
+) -> None:
+    row = {"file": "a.csv", "sheet": "", "received": 12, "loaded": 10 - aside}
+    counts = pd.DataFrame([row | {"set_aside": aside, "not_data": 2}])
+    study = dataclasses.replace(measured(), counts=counts)
+    said = " ".join(ek.notice(study, "2026Q3", audience="internal", language="en").paragraphs)
+    assert (f"Many rows of a.csv have faults and are set aside: {aside} of 10." in said) is is_told
+
+
+def test_a_quarter_the_data_do_not_reach_has_no_counts() -> None:
+    counts = dict.fromkeys(
+        ("enrolled_at_start", "started", "ended", "enrolled_at_end", "readings", "persons_read"), 0
+    )
+    frame = pd.DataFrame([{"quarter": "2026Q3"} | counts, {"quarter": "2026Q2"} | counts])
+    nobody = pd.DataFrame({"exit_reason": [], "n": []})
+    result = Activity(frame, nobody, dt.date(2026, 6, 30))
+    table = shown(ek.table(result))
+    assert table.rows[0][1:] == ("–",) * 6
+    assert table.rows[1][1:] == ("0",) * 6
+    assert ek.say(result, language="en") == [
+        "The data do not reach into Q3 2026, so nothing is known of what happened in it."
+    ]
 
 
 def told_of(programme: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 import evalkit as ek
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.sets.windows import quarter
+
+LATEST = dt.date(2026, 9, 30)
 
 
 def activity(start: int, started: int, ended: int, *, measured: int) -> Activity:
@@ -21,7 +25,7 @@ def activity(start: int, started: int, ended: int, *, measured: int) -> Activity
         "readings": measured,
         "persons_read": measured,
     }
-    return Activity(pd.DataFrame([row]), pd.DataFrame({"exit_reason": [], "n": []}))
+    return Activity(pd.DataFrame([row]), pd.DataFrame({"exit_reason": [], "n": []}), LATEST)
 
 
 def test_those_measured_stand_beside_those_who_were_there() -> None:

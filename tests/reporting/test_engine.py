@@ -46,7 +46,7 @@ def test_a_cell_that_fails_is_named_and_its_words_are_not(
     assert CPR_LIKE not in said
     kept = out / "made_da.failed.ipynb"
     assert [one.name for one in out.iterdir()] == [kept.name], "no half-written report"
-    assert said.endswith(f"As far as it came: {kept.name} (internal, may hold data).")
+    assert said.endswith(f"(internal, may hold data): {kept}")
     assert not leftovers(tmp_path)
 
 
