@@ -41,17 +41,16 @@ class DeliveryFiles:
         """Return each rule with its files; and what is missing, and what nobody asked for."""
         if len(self.data()) == 1 and len(profile.files) == 1:
             return [(profile.files[0], self.data()[0])], []
+        if len(self.paths) == 1 and not self.paths[0].exists():
+            return [], [Finding("EK112", file=self.paths[0].name)]
         companions = {rule.labels for rule in profile.files if rule.labels}
         companions |= {_STRUCTURE} if companions else set()
         data = [path for path in self.data() if path.name not in companions]
         pairs = [(rule, path) for rule in profile.files for path in data if rule.fits(path)]
         served = {rule.name for rule, _ in pairs}
         used = {path for _, path in pairs}
-        missing = [
-            Finding("EK101", file=rule.match)
-            for rule in profile.files
-            if rule.name not in served and not rule.optional
-        ]
+        lacking = [r.match for r in profile.files if r.name not in served and not r.optional]
+        missing = [Finding("EK101", file=match) for match in dict.fromkeys(lacking)]
         unasked = [
             Finding("EK109" if path.exists() else "EK101", file=path.name)
             for path in data

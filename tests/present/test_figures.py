@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -258,3 +259,9 @@ def test_attendance_long_ago_is_not_said_to_be_missing(says: Says) -> None:
     assert says(str(ek.figure(lately, language="en")), "no_attendance_lately")
     with pytest.raises(InputError, match="nothing to draw"):
         ek.plot_attendance(lately)
+
+
+@pytest.mark.parametrize("plot", [ek.plot_pre_post, ek.plot_attendance])
+def test_what_is_no_result_is_refused_with_what_is_expected(plot: Any) -> None:
+    with pytest.raises(ek.InputError, match=r"is a DataFrame; what ek\.\w+\(...\) returns"):
+        plot(pd.DataFrame())

@@ -57,6 +57,12 @@ def plot_attendance(result: Attendance, *, ax: Axes | None = None, language: str
     >>> ek.plot_attendance(ek.attendance(study, "2026Q3"), language="en").get_ylabel()
     'Present'
     """
+    # A caller without a type checker may hand in anything.
+    given: object = result
+    if not isinstance(given, Attendance):
+        raise InputError(
+            f"`result` is a {type(given).__name__}; what ek.attendance(...) returns is expected."
+        )
     occasions = result.occasions()
     if occasions.empty:
         raise InputError(

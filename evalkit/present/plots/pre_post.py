@@ -76,6 +76,12 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "d
     >>> axes.get_xlabel().splitlines()[0]
     "Change as per cent of the scale's range"
     """
+    # A caller without a type checker may hand in anything.
+    given: object = result
+    if not isinstance(given, PrePost):
+        raise InputError(
+            f"`result` is a {type(given).__name__}; what ek.pre_post(...) returns is expected."
+        )
     rows = [row for row in compared_rows(result, language) if row.n]
     if not rows:
         raise InputError(
