@@ -88,9 +88,9 @@ def load(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profi
     delivery = receive(path, profile=profile)
     if delivery.study is None:
         refusals = [f for f in delivery.findings if f.severity == "refuse"]
-        shown = refusals[:_MOST_FINDINGS_IN_MESSAGE]
-        lines = [f"{f.code} {f.message()} {f.remedy()}" for f in shown]
-        more = len(refusals) - len(lines)
+        told = list(dict.fromkeys(f"{f.code} {f.message()} {f.remedy()}" for f in refusals))
+        lines = told[:_MOST_FINDINGS_IN_MESSAGE]
+        more = len(told) - len(lines)
         lines += [f"... and {more} more."] if more > 0 else []
         message = "\n".join(["The delivery was refused.", *lines])
         raise InputError(message, findings=delivery.findings)

@@ -257,8 +257,8 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
         _refuse_faults(executed)
         _refuse_changed_data(asked)
     except RunError as error:
-        if error.notebook is None:
-            raise
+        if error.notebook is None or error.is_refusal:
+            raise  # what evalkit refused is told in full; there is nothing more to see
         nbformat.write(error.notebook, keep)  # type: ignore[no-untyped-call]
         kept = f"Open it to see the cell (internal, may hold data): {_near(keep)}"
         raise RunError(f"{error}\n{kept}", is_refusal=error.is_refusal) from None
