@@ -103,7 +103,10 @@ def flow(
         )
     titles = {one.name: dict(getattr(one, "title", {})) for one in study.instruments}
     frame = pd.DataFrame(rows, columns=["instrument", *_COUNTS])
-    return Flow(min_days, titles, frame.astype(dict.fromkeys(_COUNTS, "Int64")))
+    by_wave = waves or study.pre_and_post
+    return Flow(
+        None if by_wave else min_days, titles, frame.astype(dict.fromkeys(_COUNTS, "Int64"))
+    )
 
 
 def _all_known(ends: pd.Series) -> bool:

@@ -46,7 +46,9 @@ def test_a_least_number_of_days_has_nothing_to_choose(survey: Study) -> None:
 
 
 def test_flow_counts_the_same_readings(survey: Study) -> None:
-    row = ek.flow(survey, min_days=30).to_frame().iloc[0]
+    result = ek.flow(survey, min_days=30)
+    row = result.to_frame().iloc[0]
+    assert result.min_days is None, "no reader is told of days that had nothing to choose"
     assert (row["enrolled"], row["one_reading"], row["two_readings"]) == (3, 1, 2)
 
 
