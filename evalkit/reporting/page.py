@@ -40,7 +40,7 @@ _LONG_CELL = 24
 _TEXT_ROLES = ("plain", "notice", "list")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
-_OUTSIDE_EVALKIT = "Show an evalkit result instead, or tag the cell 'hide'."
+_OUTSIDE_EVALKIT = "Show it by ek.table, ek.figure or ek.sentences, or tag the cell 'hide'."
 
 
 @dataclass(frozen=True)
