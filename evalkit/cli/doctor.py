@@ -23,6 +23,12 @@ Looks at Python, the libraries and their versions, the settings file, the folder
 the time zones, and starts a kernel once.
 """
 _OLDEST, _TOO_NEW = (3, 11), (3, 14)
+_OPTIONAL = {
+    "uv": "setting up and the lock file",
+    "chromium": "the tests that open pages in a browser",
+    "node": "the tests that open pages in a browser",
+    "java": "the tests that validate pages",
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ def _run(asked: argparse.Namespace) -> int:
         _project,
         _fonts,
         _time_zone,
+        _optional,
     ]
     if not asked.no_kernel:
         checks.append(_kernel)
@@ -140,6 +147,15 @@ def _time_zone() -> Iterator[_Checked]:
         )
         return
     yield _Checked("time zone", True, "Europe/Copenhagen")
+
+
+def _optional() -> Iterator[_Checked]:
+    """What reports do without, and what it is for."""
+    import shutil
+
+    for program, purpose in _OPTIONAL.items():
+        found = "found" if shutil.which(program) else "not found"
+        yield _Checked(f"optional: {program}", True, f"{found}; only for {purpose}")
 
 
 def _kernel() -> Iterator[_Checked]:
