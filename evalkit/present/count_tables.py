@@ -59,13 +59,13 @@ def activity_table(result: Activity, *, language: str) -> Table:
     """Return what happened in a quarter and in earlier ones."""
     frame = result.to_frame()
     names = ["enrolled_at_start", "started", "ended", "enrolled_at_end", "readings", "persons_read"]
+    # Page and result file agree: where the data do not reach, a count of 0 would be a claim.
+    known = frame["quarter"].map(result.is_known).astype(bool)
+    frame[names] = frame[names].astype("Int64").where(known)
     rows = [
         (
             quarter_text(row["quarter"], language),
-            *(
-                count_text(row[name] if result.is_known(row["quarter"]) else None, language)
-                for name in names
-            ),
+            *(count_text(row[name], language) for name in names),
         )
         for row in frame.to_dict("records")
     ]

@@ -226,6 +226,7 @@ def test_a_quarter_the_data_do_not_reach_has_no_counts() -> None:
     table = shown(ek.table(result))
     assert table.rows[0][1:] == ("–",) * 6
     assert table.rows[1][1:] == ("0",) * 6
+    assert [one["readings"] for one in table.numbers] == [None, 0]
     assert ek.say(result, language="en") == [
         "The data do not reach into Q3 2026, so nothing is known of what happened in it."
     ]
