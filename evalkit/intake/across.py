@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -12,20 +13,26 @@ import pandas as pd
 
 from evalkit.findings import Finding
 from evalkit.frames import DATE_DTYPE
-from evalkit.intake.checks import TypedSheet
+from evalkit.intake.births import age_at_start, birth_dates
 from evalkit.intake.profile import Profile
 from evalkit.intake.repeats import (
     without_conflicting_enrolments,
     without_repeated_readings,
     without_repeated_rows,
 )
+from evalkit.intake.typed_sheet import TypedSheet
 
 __all__ = ["checked_across"]
+
+# Outside these an age at the start is more likely a mistyped year than a participant.
+_YOUNGEST, _OLDEST = 3, 60
 
 Check = Callable[[TypedSheet], Iterator[Finding]]
 
 
-def checked_across(sheets: Sequence[TypedSheet], profile: Profile) -> list[TypedSheet]:
+def checked_across(
+    sheets: Sequence[TypedSheet], profile: Profile, *, today: date
+) -> list[TypedSheet]:
     """Return the sheets with the findings that need other rows, readings or sheets.
 
     Parameters
@@ -34,16 +41,23 @@ def checked_across(sheets: Sequence[TypedSheet], profile: Profile) -> list[Typed
         All sheets of the delivery.
     profile : Profile
         Which waves there are, and in which order.
+    today : date
+        The day the delivery is read: what is dated later has not happened.
 
     Returns
     -------
     list of TypedSheet
-        In the same order, after the checks for repeated rows and readings, courses that end
-        before they start, people who are not enrolled, readings before the start, waves in the
-        wrong order, and rows that nothing is left of.
+        In the same order, after the checks for repeated rows and readings, dates in the future
+        and before birth, courses that end before they start, people who are not enrolled,
+        readings and attendance outside the course, waves in the wrong order, and rows that
+        nothing is left of.
     """
     checked = without_repeated_rows(sheets)
+    checked = _each(checked, partial(_future_courses, today=today))
+    checked = [_without_future(sheet, today) for sheet in checked]
     checked = _each(checked, _ends_before_start)
+    checked = _each(checked, _before_birth)
+    checked = _each(checked, _unusual_age)
     checked = without_conflicting_enrolments(checked)
     started = _started(checked)
     if started is not None:
@@ -51,6 +65,8 @@ def checked_across(sheets: Sequence[TypedSheet], profile: Profile) -> list[Typed
         checked = _each(checked, partial(_not_enrolled, started=started, files=files))
         checked = _each(checked, partial(_before_start, started=started))
         checked = [_attendance_in_course(sheet, started) for sheet in checked]
+        checked = _each(checked, partial(_after_end, ended=_ended(checked)))
+        checked = _each(checked, partial(_read_before_birth, born=_born(checked)))
     elif any(rule.enrolments for rule in profile.files):
         checked = _each(checked, _enrolment_unknown)
     checked = [_waves_in_order(sheet, profile.waves) for sheet in checked]
@@ -70,6 +86,59 @@ def _ends_before_start(sheet: TypedSheet) -> Iterator[Finding]:
     kept = sheet.kept()
     for row in kept.index[kept[rule.ended] < kept[rule.started]]:
         yield sheet.finding("EK604", int(row), rule.ended)
+
+
+def _future_courses(sheet: TypedSheet, *, today: date) -> Iterator[Finding]:
+    rule = sheet.rule.enrolments
+    if rule is None:
+        return
+    kept = sheet.kept()
+    for header in filter(None, (rule.started, rule.ended)):
+        for row in kept.index[kept[header] > pd.Timestamp(today)]:
+            yield sheet.finding("EK415", int(row), header, facts={"today": today.isoformat()})
+
+
+def _without_future(sheet: TypedSheet, today: date) -> TypedSheet:
+    """Empty readings and marks that are dated after the day they were delivered on."""
+    facts = {"today": today.isoformat()}
+    kept, late = sheet.kept(), pd.Timestamp(today)
+    findings: list[Finding] = []
+    for number, reading in enumerate(sheet.rule.readings):
+        if reading.date:
+            is_late = (kept[reading.date] > late) & sheet.answered(reading)
+            found = [
+                sheet.finding("EK416", int(row), reading.date, facts=facts)
+                for row in kept.index[is_late]
+            ]
+            sheet = sheet.clearing(number, found)
+    for header, day in sheet.occasions.items():
+        if pd.Timestamp(day) > late:
+            rows = kept.index[kept[header] != ""]
+            findings += [sheet.finding("EK416", int(r), header, facts=facts) for r in rows]
+            values = sheet.values.copy()
+            values.loc[rows, header] = ""
+            sheet = replace(sheet, values=values)
+    return sheet.setting_aside(findings)
+
+
+def _before_birth(sheet: TypedSheet) -> Iterator[Finding]:
+    born, rule = birth_dates(sheet), sheet.rule.enrolments
+    if born is None or rule is None:
+        return
+    kept = sheet.kept()
+    for header in filter(None, (rule.started, rule.ended)):
+        for row in kept.index[kept[header] < born.loc[kept.index]]:
+            yield sheet.finding("EK608", int(row), header)
+
+
+def _unusual_age(sheet: TypedSheet) -> Iterator[Finding]:
+    ages = age_at_start(sheet)
+    if ages is None:
+        return
+    age = ages.loc[sheet.kept().index]
+    facts = {"lowest": _YOUNGEST, "highest": _OLDEST}
+    for row in age.index[(age < _YOUNGEST) | (age > _OLDEST)]:
+        yield sheet.finding("EK609", int(row), facts=facts)
 
 
 def _started(sheets: Sequence[TypedSheet]) -> pd.Series[Any] | None:
@@ -122,6 +191,53 @@ def _attendance_in_course(sheet: TypedSheet, started: pd.Series[Any]) -> TypedSh
         values.loc[rows, header] = ""
         findings += [sheet.finding("EK603", int(row), header) for row in rows]
     return replace(sheet, values=values).setting_aside(findings)
+
+
+def _ended(sheets: Sequence[TypedSheet]) -> pd.Series[Any]:
+    """Return each person's last day; missing where a course goes on, or no sheet says."""
+    found = []
+    for sheet in sheets:
+        rule = sheet.rule.enrolments
+        if rule is not None and rule.ended is not None:
+            kept = sheet.kept()
+            found.append(pd.Series(kept[rule.ended].array, index=kept[rule.person].array))
+    if not found:
+        return pd.Series(dtype=DATE_DTYPE)
+    ended = pd.concat(found)
+    goes_on = ended.isna().groupby(level=0).any()
+    return ended.groupby(level=0).max().mask(goes_on)
+
+
+def _born(sheets: Sequence[TypedSheet]) -> pd.Series[Any]:
+    """Return each person's date of birth; empty where no sheet says."""
+    found = []
+    for sheet in sheets:
+        born, rule = birth_dates(sheet), sheet.rule.enrolments
+        if born is not None and rule is not None:
+            kept = sheet.kept()
+            found.append(pd.Series(born.loc[kept.index].array, index=kept[rule.person].array))
+    return pd.concat(found).groupby(level=0).min() if found else pd.Series(dtype=DATE_DTYPE)
+
+
+def _after_end(sheet: TypedSheet, *, ended: pd.Series[Any]) -> Iterator[Finding]:
+    rule = sheet.rule.attendance
+    if rule is None or ended.empty:
+        return
+    kept = sheet.kept()
+    last_day = _first_day(kept, rule.person, ended)
+    came = {mark for mark, is_there in rule.marks.items() if is_there}
+    for header, day in sheet.occasions.items():
+        for row in kept.index[kept[header].isin(came) & (pd.Timestamp(day) > last_day)]:
+            yield sheet.finding("EK607", int(row), header)
+
+
+def _read_before_birth(sheet: TypedSheet, *, born: pd.Series[Any]) -> Iterator[Finding]:
+    if born.empty:
+        return
+    kept = sheet.kept()
+    for person, day in {(r.person, r.date): None for r in sheet.rule.readings if r.date}:
+        for row in kept.index[kept[str(day)] < _first_day(kept, person, born)]:
+            yield sheet.finding("EK608", int(row), str(day))
 
 
 def _waves_in_order(sheet: TypedSheet, waves: Sequence[str]) -> TypedSheet:

@@ -10,6 +10,7 @@ from pathlib import Path
 from evalkit.errors import InputError
 from evalkit.findings import Finding
 from evalkit.intake.profile import FileRule, Profile
+from evalkit.privacy.scan import safe_name
 
 __all__ = ["DeliveryFiles", "delivery_files"]
 
@@ -38,21 +39,25 @@ class DeliveryFiles:
         return [path for path in self.paths if path.name.casefold() not in _EXPECTED]
 
     def matched(self, profile: Profile) -> tuple[list[tuple[FileRule, Path]], list[Finding]]:
-        """Return each rule with its files; and what is missing, and what nobody asked for."""
-        if len(self.data()) == 1 and len(profile.files) == 1:
-            return [(profile.files[0], self.data()[0])], []
+        """Return each rule with its files; and what is missing, and what nobody asked for.
+
+        Rules about a database have no files.
+        """
+        rules = [rule for rule in profile.files if rule.format != "postgresql"]
+        if len(self.data()) == 1 and len(rules) == 1:
+            return [(rules[0], self.data()[0])], []
         if len(self.paths) == 1 and not self.paths[0].exists():
-            return [], [Finding("EK112", file=self.paths[0].name)]
-        companions = {rule.labels for rule in profile.files if rule.labels}
+            return [], [Finding("EK112", file=safe_name(self.paths[0].name))]
+        companions = {rule.labels for rule in rules if rule.labels and rule.sheet is None}
         companions |= {_STRUCTURE} if companions else set()
         data = [path for path in self.data() if path.name not in companions]
-        pairs = [(rule, path) for rule in profile.files for path in data if rule.fits(path)]
+        pairs = [(rule, path) for rule in rules for path in data if rule.fits(path)]
         served = {rule.name for rule, _ in pairs}
         used = {path for _, path in pairs}
-        lacking = [r.match for r in profile.files if r.name not in served and not r.optional]
+        lacking = [r.match for r in rules if r.name not in served and not r.optional]
         missing = [Finding("EK101", file=match) for match in dict.fromkeys(lacking)]
         unasked = [
-            Finding("EK109" if path.exists() else "EK101", file=path.name)
+            Finding("EK109" if path.exists() else "EK101", file=safe_name(path.name))
             for path in data
             if path not in used
         ]
@@ -82,10 +87,10 @@ def delivery_files(path: str | Path | Sequence[str | Path]) -> DeliveryFiles:
     twice = [name for name, count in Counter(one.name for one in paths).items() if count > 1]
     if twice:
         raise InputError(
-            f"{len(twice)} file name is given more than once ({', '.join(twice)}), and findings "
+            f"{len(twice)} file name is given more than once ({', '.join(map(safe_name, twice))}), and findings "
             f"could not tell the files apart. Rename one, or give it once."
         )
-    return DeliveryFiles(paths[0].absolute().parent.name, paths)
+    return DeliveryFiles(safe_name(paths[0].absolute().parent.name), paths)
 
 
 def _at(path: str | Path) -> DeliveryFiles:
@@ -96,22 +101,22 @@ def _at(path: str | Path) -> DeliveryFiles:
     here = Path(path)
     try:
         if not here.is_dir():
-            return DeliveryFiles(here.stem, (here,))
+            return DeliveryFiles(safe_name(here.stem), (here,))
         entries = sorted(here.iterdir())
     except OSError as error:
         raise InputError(
-            f"The folder {here.name!r} cannot be read ({error.strerror}). Check the path, and "
+            f"The folder {safe_name(here.name)!r} cannot be read ({error.strerror}). Check the path, and "
             f"whether you may open it."
         ) from None
     paths = [e for e in entries if not e.is_dir() and not e.name.startswith((".", "~"))]
-    return DeliveryFiles(here.absolute().name, tuple(paths), tuple(_noticed(entries)))
+    return DeliveryFiles(safe_name(here.absolute().name), tuple(paths), tuple(_noticed(entries)))
 
 
 def _noticed(entries: Sequence[Path]) -> Iterator[Finding]:
-    """Note folders, which are not looked into, and files that somebody is working on."""
+    """Note folders, which are not looked into, files somebody works on, and telling names."""
     for entry in entries:
         for start in _LOCK_STARTS:
             if entry.name.startswith(start):
-                yield Finding("EK110", file=entry.name.removeprefix(start).rstrip("#"))
+                yield Finding("EK110", file=safe_name(entry.name.removeprefix(start).rstrip("#")))
         if entry.is_dir() and not entry.name.startswith("."):
-            yield Finding("EK109", file=f"{entry.name}/")
+            yield Finding("EK109", file=f"{safe_name(entry.name)}/")

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.intake.profile import SEPARATORS, FileRule
-from evalkit.intake.raw_sheet import RawSheet, Unreadable
+from evalkit.findings import Finding
+from evalkit.intake.profile import FileRule
+from evalkit.privacy.names import is_name_like
+from evalkit.privacy.scan import is_personal_header
+from evalkit.readers.file_form import SEPARATORS
+from evalkit.readers.raw_sheet import RawSheet, Unreadable
 
-__all__ = ["Header", "column_letters", "header", "is_personal"]
+__all__ = ["Header", "column_letters", "header"]
 
-# What a CPR number looks like (with the leading zero that Excel drops, or as Excel shortens it),
-# and an e-mail address. Such a header is data: the file has no header there, or a column is named
-# after a person.
-_PERSONAL = re.compile(
-    r"(?<![0-9])[0-9]{5,6}[-– ]?[0-9]{3}[0-9A-Za-z](?![0-9])"
-    r"|[0-9][.,]?[0-9]*[eE]\+[0-9]"
-    r"|[^\s@]@[^\s@]"
-)
+# What stands between the names of two header rows.
+_BETWEEN = " / "
 
 
 @dataclass(frozen=True)
@@ -31,13 +29,13 @@ class Header:
         In the order of the file; "[C]" for the third column when it cannot be named.
     unnamed : frozenset of str
         Those of the names where the file has none.
-    expected : int
-        How many cells a row must have: up to the last column that has a name.
+    findings : tuple of Finding
+        Headers that look like a person (EK212).
     """
 
     names: tuple[str, ...]
     unnamed: frozenset[str]
-    expected: int
+    findings: tuple[Finding, ...] = ()
 
 
 def column_letters(place: int) -> str:
@@ -55,17 +53,6 @@ def column_letters(place: int) -> str:
     return letters
 
 
-def is_personal(name: str) -> bool:
-    """Return whether a header looks like a CPR number or an e-mail address.
-
-    Examples
-    --------
-    >>> is_personal("010190-1234"), is_personal("2026-01-05"), is_personal("who_1")
-    (True, False, False)
-    """
-    return _PERSONAL.search(name) is not None
-
-
 def header(raw: RawSheet, rule: FileRule) -> Header:
     """Return the names of a sheet's columns.
 
@@ -74,13 +61,13 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
     raw : RawSheet
         The sheet as text.
     rule : FileRule
-        Which row is the header, and which names are expected.
+        Which rows are the header, and which names are expected.
 
     Returns
     -------
     Header
         White space is single. A column without a name, or with one that looks like a person's
-        number, is called by its letters.
+        number, address or name and is not expected, is called by its letters.
 
     Raises
     ------
@@ -88,16 +75,19 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
         When there is no header or none of the declared columns is in it, when it is split at
         another separator, or when two columns have one name.
     """
-    written = [" ".join(cell.split()) for cell in raw.record(rule.header_row)]
+    written = _written(raw, rule)
     if not any(written):
         raise Unreadable(raw.finding("EK205", rule.header_row))
     declared = rule.declared
     if not raw.is_grid and not any(name in declared for name in written):
         _refuse_other_separator(raw, rule)
+    personal = {
+        place
+        for place, name in enumerate(written)
+        if name and name not in declared and (is_personal_header(name) or is_name_like(name))
+    }
     names = [
-        f"[{column_letters(place)}]"
-        if not name or (is_personal(name) and name not in declared)
-        else name
+        f"[{column_letters(place)}]" if not name or place in personal else name
         for place, name in enumerate(written)
     ]
     if declared and not any(name in declared for name in names):
@@ -106,12 +96,37 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise Unreadable(*(raw.finding("EK203", rule.header_row, name) for name in twice))
-    there = [place for place, name in enumerate(written) if name]
     return Header(
         names=tuple(names),
-        unnamed=frozenset(names[place] for place in range(len(names)) if place not in set(there)),
-        expected=there[-1] + 1,
+        unnamed=frozenset(names[place] for place, name in enumerate(written) if not name),
+        findings=tuple(raw.finding("EK212", rule.header_row, names[place]) for place in personal),
     )
+
+
+def _written(raw: RawSheet, rule: FileRule) -> list[str]:
+    """Return what stands above each column; of several rows the upper ones reach to the right."""
+    width = max(len(raw.columns), *(len(raw.record(row)) for row in rule.header_rows))
+    layers: list[list[str]] = []
+    for row in rule.header_rows:
+        cells = [" ".join(cell.split()) for cell in raw.record(row)]
+        cells += [""] * (width - len(cells))
+        layers.append(cells if row == rule.header_row else _filled(cells))
+    return [_joined(column) for column in zip(*layers, strict=True)]
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    """Give an empty cell the name to its left, as a merged cell shows it."""
+    filled, last = [], ""
+    for cell in cells:
+        last = cell or last
+        filled.append(last)
+    return filled
+
+
+def _joined(layers: Sequence[str]) -> str:
+    if not layers[-1]:
+        return layers[0] if len(set(layers[:-1])) == 1 and len(layers) > 1 else ""
+    return _BETWEEN.join(dict.fromkeys(filter(None, layers)))
 
 
 def _refuse_other_separator(raw: RawSheet, rule: FileRule) -> None:

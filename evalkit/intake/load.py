@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,23 +13,16 @@ from evalkit.errors import InputError
 from evalkit.findings import Finding
 from evalkit.frames import SCORES
 from evalkit.instruments.scoring import score
-from evalkit.intake.across import checked_across
-from evalkit.intake.checks import Labels, TypedSheet, typed_sheet
-from evalkit.intake.delivery_files import DeliveryFiles, delivery_files
+from evalkit.intake.examine import Examined, examine
 from evalkit.intake.long_tables import answers_table, attendance_table, enrolments_table
-from evalkit.intake.profile import FileRule, Profile
-from evalkit.intake.profile_file import profile as profile_named
-from evalkit.intake.raw_sheet import Unreadable
-from evalkit.intake.read import digest, read_cells
-from evalkit.intake.separated import decoded, records
-from evalkit.study import COUNT_COLUMNS, Study
+from evalkit.intake.persons import needs_key, with_pseudonyms
+from evalkit.intake.profile import Profile
+from evalkit.intake.typed_sheet import TypedSheet
+from evalkit.privacy.key_file import open_key
+from evalkit.readers.limits import Limits
+from evalkit.study import Study
 
 __all__ = ["Delivery", "load", "receive"]
-
-# With more than half of its rows set aside a file is not what the profile says it is; in a file of
-# a few rows that is chance.
-LARGEST_SHARE_ASIDE = 0.5
-LEAST_ROWS_TO_JUDGE = 20
 
 _MOST_FINDINGS_IN_MESSAGE = 5
 
@@ -52,7 +46,14 @@ class Delivery:
     counts: pd.DataFrame
 
 
-def load(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profile) -> Study:
+def load(
+    path: str | Path | Sequence[str | Path],
+    *,
+    profile: str | Path | Profile,
+    key: str | Path | None = None,
+    today: dt.date | None = None,
+    limits: Limits | None = None,
+) -> Study:
     """Load a delivery by its profile.
 
     Parameters
@@ -61,16 +62,25 @@ def load(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profi
         The delivery's folder, its only file, or its files.
     profile : str, Path or Profile
         A built-in name, the path of a YAML file, or a profile.
+    key : str or Path, optional
+        The file of the key that pseudonyms are made with; by default the one of this user, made
+        on first use (`evalkit.privacy.key_file.key_place`).
+    today : date, optional
+        The day the delivery is read: readings dated later are set aside. Today by default.
+    limits : Limits, optional
+        What reading one file may cost.
 
     Returns
     -------
     Study
-        The long tables, the findings and the counts; the scores are computed.
+        The long tables, the findings and the counts; the scores are computed. `person` holds
+        pseudonyms (unless the profile says ``person_keys: keep``).
 
     Raises
     ------
     InputError
-        When a file is refused; `.findings` says why, one finding a reason.
+        When a file is refused; `.findings` says why, one finding a reason. When the key file
+        cannot be used.
     DefinitionError
         When the profile is wrong.
 
@@ -85,7 +95,7 @@ def load(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profi
     >>> study.received == study.loaded + study.set_aside + study.not_data
     True
     """
-    delivery = receive(path, profile=profile)
+    delivery = receive(path, profile=profile, key=key, today=today, limits=limits)
     if delivery.study is None:
         refusals = [f for f in delivery.findings if f.severity == "refuse"]
         told = list(dict.fromkeys(f"{f.code} {f.message()} {f.remedy()}" for f in refusals))
@@ -97,12 +107,19 @@ def load(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profi
     return delivery.study
 
 
-def receive(path: str | Path | Sequence[str | Path], *, profile: str | Path | Profile) -> Delivery:
+def receive(
+    path: str | Path | Sequence[str | Path],
+    *,
+    profile: str | Path | Profile,
+    key: str | Path | None = None,
+    today: dt.date | None = None,
+    limits: Limits | None = None,
+) -> Delivery:
     """Read a delivery and report everything found, whether or not it can be loaded.
 
     Parameters
     ----------
-    path, profile
+    path, profile, key, today, limits
         As for `load`.
 
     Returns
@@ -113,64 +130,38 @@ def receive(path: str | Path | Sequence[str | Path], *, profile: str | Path | Pr
     Raises
     ------
     InputError
-        When `path` is no path, or names a folder that cannot be opened.
+        When `path` is no path, or names a folder that cannot be opened. When the key file cannot
+        be used.
     DefinitionError
         When the profile is wrong.
     """
-    made = profile if isinstance(profile, Profile) else profile_named(profile)
-    files = delivery_files(path)
-    pairs, unmatched = files.matched(made)
-    found = [*files.findings, *unmatched]
-    sheets: list[TypedSheet] = []
-    digests: dict[str, str] = {}
-    for rule, file in pairs:
-        try:
-            text = read_cells(file, rule)
-            labels = _labels(rule, files)
-            sheets.append(typed_sheet(text, rule, made, labels=labels))
-            read = (file, files.beside(rule.labels))
-            digests |= {one.name: digest(one) for one in read if one is not None}
-        except Unreadable as reason:
-            found += reason.findings
-    if not any(f.severity == "refuse" for f in found):
-        sheets = checked_across(sheets, made)
-        found += [one for sheet in sheets for one in _mostly_unusable(sheet)]
-    if any(f.severity == "refuse" for f in found):
-        findings = (*found, *(f for sheet in sheets for f in sheet.findings))
-        return Delivery(None, findings, _counts(sheets))
-    study = _study(sheets, made, name=files.name, found=found, digests=digests)
+    examined = examine(path, profile=profile, today=today, limits=limits)
+    if examined.is_refused:
+        return Delivery(None, examined.findings, examined.counts)
+    study = _study(examined, key=key)
     return Delivery(study, study.finding_list, study.counts)
 
 
-def _mostly_unusable(sheet: TypedSheet) -> list[Finding]:
-    """Refuse a sheet of which too little is left: what is wrong is the profile or the extract."""
-    rows = sheet.text.received - len(sheet.not_data)
-    if rows < LEAST_ROWS_TO_JUDGE or len(sheet.aside) <= LARGEST_SHARE_ASIDE * rows:
-        return []
-    return [sheet.finding("EK210", facts={"count": len(sheet.aside), "rows": rows})]
-
-
-def _study(
-    sheets: Sequence[TypedSheet],
-    made: Profile,
-    *,
-    name: str,
-    found: Sequence[Finding],
-    digests: dict[str, str],
-) -> Study:
-    answers = answers_table(sheets, programme=made.programme, delivery=name)
+def _study(examined: Examined, *, key: str | Path | None) -> Study:
+    made = examined.profile
+    secret = None
+    if needs_key(examined.sheets, made):
+        secret, _ = open_key(None if key is None else Path(key))
+    sheets: Sequence[TypedSheet] = with_pseudonyms(examined.sheets, made, secret)
+    where = {"programme": made.programme, "delivery": examined.name}
+    answers = answers_table(sheets, **where)
     scores, not_scored = _scored(answers, made)
     return Study(
         title=made.title,
         programme=made.programme,
-        enrolments=enrolments_table(sheets, programme=made.programme, delivery=name),
+        enrolments=enrolments_table(sheets, **where),
         answers=answers,
         scores=scores,
-        attendance=attendance_table(sheets, programme=made.programme, delivery=name),
-        finding_list=(*found, *(f for sheet in sheets for f in sheet.findings), *not_scored),
-        counts=_counts(sheets),
+        attendance=attendance_table(sheets, **where),
+        finding_list=(*examined.findings, *not_scored),
+        counts=examined.counts,
         instruments=made.instruments,
-        digests=digests,
+        digests=dict(examined.digests),
         waves=made.waves,
         notes=made.notes,
     )
@@ -188,34 +179,3 @@ def _scored(answers: pd.DataFrame, made: Profile) -> tuple[pd.DataFrame, list[Fi
                 for scale, count in lost.items()
             ]
     return (pd.concat(parts, ignore_index=True) if parts else SCORES.empty()), findings
-
-
-def _labels(rule: FileRule, files: DeliveryFiles) -> Labels:
-    """Read SurveyXact's labels: variable; code; answer text, without a header."""
-    labels: dict[str, dict[str, str]] = {}
-    if rule.labels is None:
-        return labels
-    path = files.beside(rule.labels)
-    if path is None or not path.is_file():
-        raise Unreadable(Finding("EK101", file=rule.labels))
-    text, _ = decoded(path, rule)
-    for record in records(text, rule, file=path.name)[0]:
-        variable, code, label = [*(cell.strip() for cell in record), "", "", ""][:3]
-        if variable and code:
-            labels.setdefault(variable, {})[code] = label
-    return labels
-
-
-def _counts(sheets: Sequence[TypedSheet]) -> pd.DataFrame:
-    rows = [
-        {
-            "file": sheet.text.file,
-            "sheet": sheet.text.sheet,
-            "received": sheet.text.received,
-            "loaded": len(sheet.kept()),
-            "set_aside": len(sheet.aside),
-            "not_data": len(sheet.not_data),
-        }
-        for sheet in sheets
-    ]
-    return pd.DataFrame(rows, columns=list(COUNT_COLUMNS))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from evalkit.frames import ANSWERS, ATTENDANCE, DATE_DTYPE, ENROLMENTS
-from evalkit.intake.checks import TypedSheet
+from evalkit.intake.births import age_at_start
 from evalkit.intake.profile import AttendanceRule, EnrolmentRule, ReadingRule
+from evalkit.intake.typed_sheet import TypedSheet
 
 __all__ = ["answers_table", "attendance_table", "enrolments_table"]
 
@@ -41,6 +42,9 @@ def _enrolment_columns(sheet: TypedSheet, rule: EnrolmentRule) -> pd.DataFrame:
         "exit_reason": rule.exit_reason,
     } | dict(rule.background or {})
     columns = {name: kept[header] for name, header in headers.items() if header}
+    ages = age_at_start(sheet)
+    if ages is not None:
+        columns["age_at_start"] = ages.loc[kept.index]
     return pd.DataFrame(columns, index=kept.index)
 
 
@@ -59,6 +63,8 @@ def answers_table(sheets: Sequence[TypedSheet], *, programme: str, delivery: str
 def _reading_columns(sheet: TypedSheet, reading: ReadingRule) -> pd.DataFrame:
     rows = sheet.kept().loc[sheet.answered(reading)]
     headers = list(reading.items.values())
+    if reading.item is not None:
+        return _one_item_a_row(rows, reading)
     once = pd.DataFrame(
         {
             "person": rows[reading.person],
@@ -73,6 +79,26 @@ def _reading_columns(sheet: TypedSheet, reading: ReadingRule) -> pd.DataFrame:
     return repeated.assign(
         item=list(reading.items) * len(rows),
         value=rows[headers].astype("float64").to_numpy().ravel(),
+    )
+
+
+def _one_item_a_row(rows: pd.DataFrame, reading: ReadingRule) -> pd.DataFrame:
+    """Return the rows of a long reading, each with the one item it answers."""
+    items = rows[list(reading.items.values())].astype("float64")
+    answered = items.notna().to_numpy()
+    which = answered.argmax(axis=1)
+    names = pd.Index(list(reading.items))
+    return pd.DataFrame(
+        {
+            "person": rows[reading.person],
+            "instrument": reading.instrument.name,
+            "date": rows[reading.date] if reading.date else pd.Series(pd.NaT, dtype=DATE_DTYPE),
+            "wave": reading.wave,
+            "respondent": rows[reading.respondent].fillna("") if reading.respondent else "",
+            "item": names[which],
+            "value": items.to_numpy()[range(len(items)), which],
+        },
+        index=rows.index,
     )
 
 

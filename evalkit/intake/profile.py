@@ -10,33 +10,26 @@ from pathlib import Path
 from unicodedata import normalize
 
 from evalkit.instruments.instrument import Instrument
+from evalkit.readers.file_form import FileForm
 
 __all__ = [
     "COLUMN_TYPES",
     "DATE_FORMS",
-    "ENCODINGS",
-    "FORMATS",
     "LOCALES",
-    "SEPARATORS",
+    "PERSON_KEYS",
     "AttendanceRule",
     "ColumnRule",
     "EnrolmentRule",
     "FileRule",
+    "MultipleChoice",
     "Profile",
     "ReadingRule",
 ]
 
-COLUMN_TYPES = ("text", "code", "whole", "number", "date", "choice")
-FORMATS = ("csv", "xlsx", "surveyxact")
+COLUMN_TYPES = ("text", "code", "cpr", "whole", "number", "date", "choice", "free_text")
 LOCALES = ("da", "en")
-
-# Codecs by Python's own names; what Danish systems write, the oldest last.
-ENCODINGS = (
-    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-1", "iso8859-15",
-    "mac-roman", "cp850", "cp865",
-)  # fmt: skip
-# What may stand between cells, and how messages call it.
-SEPARATORS = {";": "';'", ",": "','", "\t": "tab", "|": "'|'"}
+# Whether a column that names a person becomes a pseudonym, or is one already.
+PERSON_KEYS = ("pseudonymise", "keep")
 
 # The date forms a profile may name, and what they are to strptime. Never guessed.
 DATE_FORMS = {
@@ -64,7 +57,8 @@ class ColumnRule:
     name : str
         The header, exactly.
     type : str
-        text, code (kept letter by letter: 0101 stays 0101), whole, number, date or choice.
+        text (a short label), code (kept letter by letter: 0101 stays 0101), cpr, whole, number,
+        date, choice or free_text (people's own words; kept only masked).
     required : bool
         Whether a row without a usable cell here is set aside.
     lowest, highest : float, optional
@@ -93,10 +87,15 @@ class ColumnRule:
 
 @dataclass(frozen=True)
 class EnrolmentRule:
-    """Which columns say who takes part, where and when."""
+    """Which columns say who takes part, where and when.
+
+    `born` is a date, a year or a CPR number; it is checked with, and only the age at the start
+    is kept of it.
+    """
 
     person: str
     started: str
+    born: str | None = None
     site: str | None = None
     ended: str | None = None
     exit_reason: str | None = None
@@ -108,7 +107,11 @@ class ReadingRule:
     """Which columns together are one reading of one instrument.
 
     `items` maps the instrument's item names to headers; `answers` maps what is written (or,
-    in a SurveyXact export, the label of the code) to the instrument's codes.
+    where the file says what its codes mean, the label of the code) to the instrument's codes.
+
+    In the long form, a row per item, `item` and `value` are headers, and `words` maps the item
+    names to what stands in the column `item`; `items` then maps them to columns that are made
+    of the two.
     """
 
     instrument: Instrument
@@ -118,6 +121,25 @@ class ReadingRule:
     wave: str = ""
     respondent: str | None = None
     answers: Mapping[str, float] | None = None
+    item: str | None = None
+    value: str | None = None
+    words: Mapping[str, str] | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers that answers stand under in the file."""
+        return tuple(self.items.values()) if self.value is None else (self.value,)
+
+
+@dataclass(frozen=True)
+class MultipleChoice:
+    """One 0/1 column per option, joined to one text column.
+
+    `columns` maps a header to the option it is for; `chosen` is what stands in a chosen one.
+    """
+
+    columns: Mapping[str, str]
+    chosen: str = "1"
 
 
 @dataclass(frozen=True)
@@ -129,25 +151,19 @@ class AttendanceRule:
     marks: Mapping[str, bool]
 
 
-@dataclass(frozen=True)
-class FileRule:
+@dataclass(frozen=True, kw_only=True)
+class FileRule(FileForm):
     """One file of the delivery: how it is read and what its rows become."""
 
     name: str
     match: str
-    format: str
     columns: Mapping[str, ColumnRule]
-    encoding: str | None = None
-    separator: str = ";"
-    sheet: str | None = None
-    header_row: int = 1
-    skip_below_header: int = 0
-    labels: str | None = None
     optional: bool = False
     key: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     not_data: Mapping[str, tuple[str, ...]] | None = None
     finished: tuple[str, str, str] | None = None
+    multiple_choice: Mapping[str, MultipleChoice] | None = None
     enrolments: EnrolmentRule | None = None
     readings: tuple[ReadingRule, ...] = ()
     attendance: AttendanceRule | None = None
@@ -155,8 +171,10 @@ class FileRule:
     @cached_property
     def declared(self) -> frozenset[str]:
         """Every header the profile names in this file, the ignored ones too."""
-        items = {header for reading in self.readings for header in reading.items.values()}
-        return frozenset({*self.columns, *items, *self.ignore})
+        items = {header for reading in self.readings for header in reading.headers}
+        options = {h for made in (self.multiple_choice or {}).values() for h in made.columns}
+        joined = set(self.multiple_choice or {})
+        return frozenset({*self.columns, *items, *options, *self.ignore} - joined)
 
     @property
     def person_columns(self) -> tuple[str, ...]:
@@ -170,7 +188,7 @@ class FileRule:
         """The columns that name a row.
 
         `key`, else the person of an enrolment or a register, else the person of the readings
-        with their date (unless waves tell them apart) and respondent.
+        with their date (unless waves tell them apart), respondent and, in the long form, item.
         """
         if self.key:
             return self.key
@@ -181,6 +199,7 @@ class FileRule:
         names: list[str | None] = []
         for reading in self.readings:
             names += [reading.person, None if reading.wave else reading.date, reading.respondent]
+            names += [reading.item]
         return tuple(dict.fromkeys(name for name in names if name))
 
     def fits(self, path: Path) -> bool:
@@ -209,6 +228,8 @@ class Profile:
         What else than an empty cell means "no answer".
     waves : tuple of str
         Named readings in their order in time; empty when dates decide.
+    person_keys : {"pseudonymise", "keep"}
+        keep: the keys of people are pseudonyms already.
     notes : dict
         What a reader must know about how the data came about, by language.
     """
@@ -221,6 +242,7 @@ class Profile:
     locale: str = "da"
     missing: tuple[str, ...] = ()
     waves: tuple[str, ...] = ()
+    person_keys: str = "pseudonymise"
     notes: dict[str, str] | None = None
     path: Path | None = None
 

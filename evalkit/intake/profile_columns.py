@@ -12,11 +12,13 @@ from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.intake.profile import COLUMN_TYPES, DATE_FORMS, ColumnRule
 
-__all__ = ["DATED", "NAMING", "Declared", "column_rule"]
+__all__ = ["DATED", "KEYS", "NAMING", "Declared", "column_rule"]
 
 # Which types a column may have that names somebody or something, and one that holds a date.
-NAMING = ("code", "text", "choice")
+NAMING = ("code", "text", "choice", "free_text")
 DATED = ("date",)
+# Which types the key of a person may have.
+KEYS = ("code", "text", "cpr")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

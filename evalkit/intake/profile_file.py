@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
@@ -18,11 +19,11 @@ from evalkit.instruments.instrument import (
 )
 from evalkit.intake.profile import (
     DATE_FORMS,
-    ENCODINGS,
-    FORMATS,
     LOCALES,
-    SEPARATORS,
+    PERSON_KEYS,
+    ColumnRule,
     FileRule,
+    MultipleChoice,
     Profile,
 )
 from evalkit.intake.profile_columns import Declared, column_rule
@@ -31,6 +32,13 @@ from evalkit.intake.profile_uses import (
     attendance_rule,
     enrolment_rule,
     reading_rules,
+)
+from evalkit.readers.file_form import (
+    ENCODINGS,
+    FORMATS,
+    SEPARATORS,
+    TEXT_FORMATS,
+    WORKBOOK_FORMATS,
 )
 
 __all__ = ["profile", "profile_names"]
@@ -93,6 +101,7 @@ def _profile_from(section: Section) -> Profile:
         locale=section.choice("locale", LOCALES),
         missing=section.texts("missing", ()),
         waves=waves,
+        person_keys=section.choice("person_keys", PERSON_KEYS, PERSON_KEYS[0]),
         notes=section.words("notes") if "notes" in section else None,
         files=tuple(_file(below, waves=waves, find=find) for below in section.sections("files")),
         path=section.path,
@@ -133,30 +142,26 @@ def _instrument_named(section: Section, *, own: Mapping[str, Instrument]) -> Ins
 
 def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> FileRule:
     name = section.text("file")
-    kind = section.choice("format", FORMATS)
-    is_text, is_workbook = kind != "xlsx", kind == "xlsx"
     columns = {key: column_rule(key, below) for key, below in section.named_sections("columns")}
+    joined = _multiple_choice(section, columns)
+    columns |= {made: ColumnRule(made, "text") for made in joined}
     declared = Declared(columns)
     rule = FileRule(
         name=name,
         match=normalize("NFC", section.text("match", name)),
-        format=kind,
         columns=columns,
-        # Options of the other format are not asked for, and so refused by name.
-        encoding=_encoding(section) if is_text else None,
-        separator=_separator(section) if is_text else ";",
-        sheet=section.text("sheet") if is_workbook else None,
-        header_row=_at_least(section, "header_row", 1),
+        header_rows=_header_rows(section),
         skip_below_header=_at_least(section, "skip_below_header", 0),
-        labels=section.text("labels") if kind == "surveyxact" else None,
         optional=section.flag("optional"),
         key=declared.listed(section, "key"),
         ignore=section.texts("ignore", ()),
         not_data=_not_data(section, declared),
         finished=_finished(section, declared),
+        multiple_choice=joined or None,
         enrolments=enrolment_rule(section, declared),
         readings=reading_rules(section, declared, waves=waves, find=find),
         attendance=attendance_rule(section, declared),
+        **_written(section),
     )
     section.done()
     if not (rule.enrolments or rule.readings or rule.attendance):
@@ -165,6 +170,57 @@ def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> Fi
             f"the file out."
         )
     return rule
+
+
+def _written(section: Section) -> dict[str, Any]:
+    """Return how the file is written; options of other formats are not asked for, so refused."""
+    kind = section.choice("format", FORMATS)
+    said: dict[str, Any] = {"format": kind}
+    is_workbook = kind in WORKBOOK_FORMATS or (kind == "surveyxact" and "sheet" in section)
+    if is_workbook:
+        said["sheet"] = section.text("sheet")
+    elif kind in TEXT_FORMATS:
+        said |= {"encoding": _encoding(section), "separator": _separator(section)}
+    elif kind == "postgresql":
+        said |= {name: section.text(name) for name in ("query", "connection")}
+    if kind == "surveyxact":
+        said["labels"] = section.text("labels")
+    return said
+
+
+def _header_rows(section: Section) -> tuple[int, ...]:
+    """Return the row of the header, or the neighbouring rows that together are one."""
+    if not section.is_list("header_row"):
+        return (_at_least(section, "header_row", 1),)
+    rows = tuple(int(row) for row in section.numbers("header_row"))
+    if not rows or rows[0] < 1 or rows != tuple(range(rows[0], rows[0] + len(rows))):
+        raise section.error(
+            "'header_row' lists rows that do not follow each other. Write them from the upper to "
+            "the lower, such as [2, 3].",
+            name="header_row",
+        )
+    return rows
+
+
+def _multiple_choice(
+    section: Section, columns: Mapping[str, ColumnRule]
+) -> dict[str, MultipleChoice]:
+    """Return the text columns that are joined from one column per option."""
+    joined = {}
+    for name, below in section.named_sections("multiple_choice"):
+        made = MultipleChoice(
+            columns=below.pairs("columns", required=True), chosen=below.text("chosen", "1")
+        )
+        below.done()
+        for header in (name, *made.columns):
+            if header in columns:
+                raise below.error(
+                    f"'{header}' is described under 'columns' too. Take it out of one of them."
+                )
+        if not made.columns:
+            raise below.error("'columns' is empty. Say which columns are the options.")
+        joined[name] = made
+    return joined
 
 
 def _unique(section: Section, option: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from evalkit.errors import did_you_mean
 from evalkit.frames import ENROLMENTS
 from evalkit.instruments.instrument import Instrument
 from evalkit.intake.profile import AttendanceRule, EnrolmentRule, ReadingRule
-from evalkit.intake.profile_columns import DATED, NAMING, Declared
+from evalkit.intake.profile_columns import DATED, KEYS, NAMING, Declared
 
 __all__ = ["FindInstrument", "attendance_rule", "enrolment_rule", "reading_rules"]
 
@@ -26,8 +26,9 @@ def enrolment_rule(section: Section, declared: Declared) -> EnrolmentRule | None
         return None
     below = section.section("enrolments")
     rule = EnrolmentRule(
-        person=declared.one(below, "person", types=("code", "text")),
+        person=declared.one(below, "person", types=KEYS),
         started=declared.one(below, "started", types=DATED),
+        born=declared.optional(below, "born", types=("date", "whole", "cpr")),
         site=declared.optional(below, "site", types=NAMING),
         ended=declared.optional(below, "ended", types=DATED),
         exit_reason=declared.optional(below, "exit_reason", types=NAMING),
@@ -59,6 +60,7 @@ def reading_rules(
                     f"reading; mend 'items'.",
                     name="items",
                 )
+        for header in rule.headers:
             if header in declared.columns:
                 raise part.error(
                     f"column '{header}' is an item, and its instrument says what it holds. Take "
@@ -79,16 +81,29 @@ def _reading(
     section: Section, declared: Declared, *, waves: Sequence[str], find: FindInstrument
 ) -> ReadingRule:
     asked = find(section)
+    item = declared.optional(section, "item", types=NAMING)
+    value = section.text("value") if item else section.optional_text("value")
+    words = _words(section, asked) if item else None
     rule = ReadingRule(
         instrument=asked,
-        person=declared.one(section, "person", types=("code", "text")),
-        items=_items(section, asked),
+        person=declared.one(section, "person", types=KEYS),
+        items=_items(section, asked)
+        if words is None
+        else {name: f"{value} [{word}]" for name, word in words.items()},
+        item=item,
+        value=value,
+        words=words,
         date=declared.optional(section, "date", types=DATED),
         wave=_wave(section, waves),
         respondent=declared.optional(section, "respondent", types=NAMING),
         answers=_answers(section, asked),
     )
     section.done()
+    if value and not item:
+        raise section.error(
+            "'value' is for readings with a row per item. Add 'item: COLUMN', or leave it out.",
+            name="value",
+        )
     if waves and not rule.wave:
         raise section.error("this profile names 'waves', so every reading needs 'wave: ...'.")
     if rule.wave:
@@ -132,6 +147,21 @@ def _items(section: Section, asked: Instrument) -> dict[str, str]:
     return items
 
 
+def _words(section: Section, asked: Instrument) -> dict[str, str]:
+    """Return item to the word that stands for it where every row is one item."""
+    words = section.pairs("items", required=True)
+    for item in words:
+        if item not in asked.item_names:
+            hint = did_you_mean(item, asked.item_names)
+            raise section.error(f"{asked.name} has no item '{item}'. {hint}", name="items")
+    if len(set(words.values())) < len(words) or not words:
+        raise section.error(
+            "'items' is empty or has one word for two items. Every item needs a word of its own.",
+            name="items",
+        )
+    return words
+
+
 def _answers(section: Section, asked: Instrument) -> dict[str, float] | None:
     """Return what is written, and which of the instrument's codes it is."""
     if "answers" not in section:
@@ -162,7 +192,7 @@ def attendance_rule(section: Section, declared: Declared) -> AttendanceRule | No
     marks.done()
     rule = AttendanceRule(
         activity=below.text("activity"),
-        person=declared.one(below, "person", types=("code", "text")),
+        person=declared.one(below, "person", types=KEYS),
         marks=dict.fromkeys(sorted(came), True) | dict.fromkeys(sorted(stayed_away), False),
     )
     below.done()

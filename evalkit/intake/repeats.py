@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from evalkit.findings import Finding
 from evalkit.frames import DATE_DTYPE
-from evalkit.intake.checks import TypedSheet
+from evalkit.intake.births import birth_dates
 from evalkit.intake.profile import EnrolmentRule, ReadingRule
+from evalkit.intake.typed_sheet import TypedSheet
 
 __all__ = ["without_conflicting_enrolments", "without_repeated_readings", "without_repeated_rows"]
 
-_READING = ["instrument", "person", "date", "wave", "respondent"]
+_READING = ["instrument", "person", "date", "wave", "respondent", "item"]
 _WHOLE_ROW = -1
 
 
@@ -26,7 +27,10 @@ class Place(NamedTuple):
     row: int
 
 
-Frames = Mapping[tuple[int, int], pd.DataFrame]
+At = tuple[int, int]
+Frames = Mapping[At, pd.DataFrame]
+# What rows of one sheet (or of one of its readings) say, asked for only where a key is shared.
+Contents = Callable[[At, pd.Index], pd.DataFrame]
 
 
 def without_repeated_rows(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
@@ -41,16 +45,38 @@ def without_repeated_rows(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
             for number, sheet in enumerate(sheets)
             if sheet.rule.name == name
         }
-        key = list(next(iter(parts.values())).rule.row_key)
-        kept = {at: sheet.kept() for at, sheet in parts.items()}
-        keys = {at: rows[key] for at, rows in kept.items()}
-        texts = {at: parts[at].text.cells.loc[rows.index] for at, rows in kept.items()}
+        keys = _row_keys(parts)
+
+        def texts(at: At, rows: pd.Index, parts: Mapping[At, TypedSheet] = parts) -> pd.DataFrame:
+            return parts[at].texts(rows)
+
+        key = next(iter(parts.values())).rule.row_key
         for places, is_same in _repeated(keys, texts):
+            code = "EK501" if is_same else _different(sheets, places, "EK502")
             for place in places[1:] if is_same else places:
                 facts = _elsewhere(sheets, places, place) | {"key": ", ".join(key)}
-                code = "EK501" if is_same else "EK502"
                 found.append((place, sheets[place.sheet].finding(code, place.row, facts=facts)))
     return _with_rows_aside(sheets, found)
+
+
+def _row_keys(parts: Mapping[At, TypedSheet]) -> dict[At, pd.DataFrame]:
+    """Return what names a row; numbers instead of texts where one sheet is all there is."""
+    if len(parts) > 1:
+        return {at: sheet.kept()[list(sheet.rule.row_key)] for at, sheet in parts.items()}
+    [(at, sheet)] = parts.items()
+    kept = sheet.is_kept()
+    numbers = {name: sheet.typed[name].identity()[kept] for name in sheet.rule.row_key}
+    return {at: pd.DataFrame(numbers, index=sheet.values.index[kept])}
+
+
+def _different(sheets: Sequence[TypedSheet], places: Sequence[Place], code: str) -> str:
+    """Return EK507 instead of a code where what differs is the day somebody was born."""
+    born = set()
+    for place in places:
+        days = birth_dates(sheets[place.sheet])
+        if days is not None:
+            born.add(days.loc[place.row])
+    return "EK507" if len({day for day in born if pd.notna(day)}) > 1 else code
 
 
 def without_conflicting_enrolments(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
@@ -67,9 +93,10 @@ def without_conflicting_enrolments(sheets: Sequence[TypedSheet]) -> list[TypedSh
                 index=kept.index,
             )
     found = [
-        (place, sheets[place.sheet].finding("EK506", place.row, facts=facts))
-        for places, is_same in (_repeated(persons, said) if persons else ())
+        (place, sheets[place.sheet].finding(code, place.row, facts=facts))
+        for places, is_same in (_repeated(persons, _rows_of(said)) if persons else ())
         if not is_same
+        for code in [_different(sheets, places, "EK506")]
         for place in places
         for facts in [_elsewhere(sheets, places, place)]
     ]
@@ -89,7 +116,7 @@ def without_repeated_readings(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
             items = {item: rows[header] for item, header in reading.items.items()}
             answers[number, which] = pd.DataFrame(items, index=rows.index).astype("float64")
     checked = list(sheets)
-    for places, is_same in _repeated(keys, answers) if keys else ():
+    for places, is_same in _repeated(keys, _rows_of(answers)) if keys else ():
         for place in places[1:] if is_same else places:
             sheet = checked[place.sheet]
             reading = sheet.rule.readings[place.reading]
@@ -110,6 +137,7 @@ def _reading_key(rows: pd.DataFrame, reading: ReadingRule) -> pd.DataFrame:
             "date": rows[reading.date] if reading.date else never,
             "wave": pd.Series(reading.wave, index=rows.index, dtype="str"),
             "respondent": rows[reading.respondent].fillna("") if reading.respondent else nobody,
+            "item": rows[reading.item].fillna("") if reading.item else nobody,
         }
     )[_READING]
 
@@ -124,14 +152,22 @@ def _enrolment_columns(rule: EnrolmentRule) -> dict[str, str]:
     return {name: header for name, header in own.items() if header} | dict(rule.background or {})
 
 
-def _repeated(keys: Frames, contents: Frames) -> Iterator[tuple[list[Place], bool]]:
+def _rows_of(frames: Frames) -> Contents:
+    return lambda at, rows: frames[at].loc[rows]
+
+
+def _repeated(keys: Frames, contents: Contents) -> Iterator[tuple[list[Place], bool]]:
     """Yield the places that share a key, in their order, and whether their content is one."""
-    stacked = pd.concat(keys, names=["sheet", "reading", "row"])
-    shared = stacked.duplicated(keep=False)
+    stacked = pd.concat(keys, names=["sheet", "reading", "row"]) if len(keys) > 1 else None
+    flat = next(iter(keys.values())) if stacked is None else stacked
+    shared = flat.duplicated(keep=False)
     if not shared.any():
         return
-    group = stacked.loc[shared].groupby(list(stacked.columns), sort=False, dropna=False).ngroup()
-    content = pd.concat(contents).loc[shared.to_numpy()]
+    stacked = pd.concat(keys, names=["sheet", "reading", "row"]) if stacked is None else stacked
+    repeated = stacked.loc[shared.to_numpy()]
+    group = repeated.groupby(list(stacked.columns), sort=False, dropna=False).ngroup()
+    parts = {at: contents(at, _rows_at(repeated.index, at)) for at in keys}
+    content = pd.concat({at: part for at, part in parts.items() if len(part)})
     texts = content.select_dtypes(exclude="number")
     content = content.assign(**texts.fillna("").apply(lambda column: column.str.strip()))
     digest = pd.util.hash_pandas_object(content, index=False).to_numpy()
@@ -139,6 +175,13 @@ def _repeated(keys: Frames, contents: Frames) -> Iterator[tuple[list[Place], boo
     for number, members in group.groupby(group, sort=False):
         places = [Place(*(int(part) for part in at)) for at in members.index]
         yield places, bool(is_same[number])
+
+
+def _rows_at(index: pd.MultiIndex, at: At) -> pd.Index:
+    """Return the rows of one sheet and reading."""
+    sheet, reading = index.get_level_values(0), index.get_level_values(1)
+    rows: pd.Index = index.get_level_values(2)[(sheet == at[0]) & (reading == at[1])]
+    return rows
 
 
 def _elsewhere(

@@ -1,43 +1,54 @@
-"""What can be said of files without a profile: encoding, separator, sheets, header, rows."""
+"""What can be said of files without a profile: kind, encoding, separator, sheets, header, rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from evalkit.findings import Finding
 from evalkit.intake.delivery_files import delivery_files
 from evalkit.intake.load import Delivery
-from evalkit.intake.profile import SEPARATORS, FileRule
-from evalkit.intake.raw_sheet import Unreadable
-from evalkit.intake.read import read_cells
-from evalkit.intake.separated import likely_encoding
-from evalkit.intake.text_table import TextTable
-from evalkit.intake.workbook import sheet_names
+from evalkit.intake.profile import FileRule
+from evalkit.intake.text_table import TextTable, text_table
+from evalkit.privacy.scan import safe_name, scan_distinct
+from evalkit.readers.encoding import likely_encoding
+from evalkit.readers.file_form import SEPARATORS, WORKBOOK_FORMATS
+from evalkit.readers.limits import Limits
+from evalkit.readers.raw_sheet import Unreadable
+from evalkit.readers.read import read_sheets, sheet_names
 from evalkit.study import COUNT_COLUMNS
 
-__all__ = ["structure"]
+__all__ = ["likely_rules", "structure"]
 
-_TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-_WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+# The formats by the end of a file's name.
+_FORMATS = {
+    ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls",
+    ".ods": "ods", ".sav": "spss", ".zsav": "spss", ".dta": "stata", ".parquet": "parquet",
+}  # fmt: skip
+# Whose name says "do not open"; the guard says so.
+_PICKLES = (".pkl", ".pickle", ".joblib", ".p")
+_LOOKED_AT = 1 << 20
 
 
-def structure(path: str | Path | Sequence[str | Path]) -> Delivery:
+def structure(path: str | Path | Sequence[str | Path], *, limits: Limits | None = None) -> Delivery:
     """Look at files without a profile.
 
     Parameters
     ----------
     path : str, Path or list of them
         A folder, a file, or files.
+    limits : Limits, optional
+        What reading one file may cost.
 
     Returns
     -------
     Delivery
-        No study; findings on structure, and one note per sheet that its content was not checked.
-        Every row that could be read counts as loaded.
+        No study; findings on structure and on personal data, and one note per sheet that its
+        content was not checked. Every row that could be read counts as loaded.
 
     Raises
     ------
@@ -49,30 +60,49 @@ def structure(path: str | Path | Sequence[str | Path]) -> Delivery:
     Encoding and separator are guessed for this look only; a delivery is loaded by its profile.
     """
     files = delivery_files(path)
+    cost = limits or Limits()
     found = list(files.findings)
     counts = []
     for file in files.data():
+        if (name := safe_name(file.name)) != file.name:
+            found.append(Finding("EK126", name, facts={"name": name}))
         try:
-            for rule in _rules(file):
-                try:
-                    text = read_cells(file, rule)
-                except Unreadable as reason:
-                    found += reason.findings
-                    continue
-                found += [*text.findings, _looked_at(text)]
-                counts.append(_counts(text))
+            rules = likely_rules(file, cost)
         except Unreadable as reason:
             found += reason.findings
+            continue
+        for rule, read in zip(rules, read_sheets(file, rules, cost) if rules else (), strict=True):
+            try:
+                if isinstance(read, tuple):
+                    raise Unreadable(*read)
+                text = text_table(read, rule)
+            except Unreadable as reason:
+                found += reason.findings
+                continue
+            found += [*text.findings, *_personal(text), _looked_at(text)]
+            counts.append(_counts(text))
     return Delivery(None, tuple(found), pd.DataFrame(counts, columns=list(COUNT_COLUMNS)))
 
 
+def _personal(text: TextTable) -> list[Finding]:
+    """Say in which columns personal data stands."""
+    found = []
+    for name, column in text.columns.items():
+        count = int(np.count_nonzero(column.has(scan_distinct(column.texts))))
+        if count:
+            found.append(
+                Finding("EK214", text.file, text.sheet, column=name, facts={"count": count})
+            )
+    return found
+
+
 def _looked_at(text: TextTable) -> Finding:
-    rows, columns = text.cells.shape
-    return Finding("EK207", text.file, text.sheet, facts={"rows": rows, "columns": columns})
+    facts = {"rows": len(text.rows), "columns": len(text.columns)}
+    return Finding("EK207", text.file, text.sheet, facts=facts)
 
 
 def _counts(text: TextTable) -> dict[str, object]:
-    blank, read = len(text.blank), len(text.cells)
+    blank, read = len(text.blank), len(text.rows)
     return {
         "file": text.file,
         "sheet": text.sheet,
@@ -83,24 +113,33 @@ def _counts(text: TextTable) -> dict[str, object]:
     }
 
 
-def _rules(file: Path) -> Iterator[FileRule]:
-    """Yield how a file is likely to be read: one rule, or one per sheet of a workbook."""
+def likely_rules(file: Path, limits: Limits) -> list[FileRule]:
+    """Return how a file is likely to be read: one rule, or one per sheet of a workbook.
+
+    Raises
+    ------
+    Unreadable
+        When it is of no known kind, or a workbook that cannot be opened.
+    """
     suffix = file.suffix.casefold()
     has_bytes = file.is_file() and file.stat().st_size > 0
-    if suffix in _TEXT_SUFFIXES or not has_bytes:
-        yield _text_rule(file)
-    elif suffix not in _WORKBOOK_SUFFIXES:
-        raise Unreadable(Finding("EK108", file=file.name))
-    else:
-        for name in sheet_names(file):
-            yield FileRule(name=name, match=file.name, format="xlsx", columns={}, sheet=name)
+    kind = _FORMATS.get(suffix)
+    if not has_bytes or kind == "csv" or suffix in _PICKLES:
+        return [_text_rule(file)]
+    if kind is None:
+        raise Unreadable(Finding("EK108", file=safe_name(file.name)))
+    rule = FileRule(name=file.name, match=file.name, format=kind, columns={})
+    if kind not in WORKBOOK_FORMATS:
+        return [rule]
+    return [replace(rule, sheet=name) for name in sheet_names(file, rule, limits)]
 
 
 def _text_rule(file: Path) -> FileRule:
     """Guess a text file's encoding, and its separator: what its first line has most of."""
     rule = FileRule(name=file.name, match=file.name, format="csv", columns={})
     try:
-        raw = file.read_bytes()
+        with file.open("rb") as stream:
+            raw = stream.read(_LOOKED_AT)
     except OSError:
         return rule  # reading it says why
     encoding = likely_encoding(raw)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evalkit.findings import Finding
 from evalkit.intake.header import Header, header
 from evalkit.intake.profile import FileRule
-from evalkit.intake.raw_sheet import RawSheet, Unreadable
+from evalkit.readers.file_form import ValueLabels
+from evalkit.readers.raw_sheet import RawSheet, Unreadable
+from evalkit.readers.text_column import TextColumn
 
 __all__ = ["TextTable", "text_table"]
 
@@ -21,11 +26,10 @@ class TextTable:
 
     Attributes
     ----------
-    cells : DataFrame
-        Text, one column per header; the index is the row as a spreadsheet shows it.
-    machine : DataFrame
-        True where a workbook gave a real date or number, written here as ISO date or with a
-        decimal point whatever the profile's locale is.
+    columns : mapping
+        Header to column.
+    rows : array of int64
+        The row of each record as a spreadsheet shows it.
     spoilt : mapping
         Header to (row to the code of a finding): cells that hold nothing usable.
     findings : tuple of Finding
@@ -34,27 +38,37 @@ class TextTable:
         Rows below the header, blank and ragged ones included.
     blank : tuple of int
         Rows with nothing in them.
+    labels : mapping
+        Header to (code to answer text), where the file says what its codes mean.
     """
 
     file: str
     sheet: str
-    cells: pd.DataFrame
-    machine: pd.DataFrame
+    columns: Mapping[str, TextColumn]
+    rows: NDArray[np.int64]
     spoilt: Mapping[str, Mapping[int, str]]
     findings: tuple[Finding, ...]
     received: int
     blank: tuple[int, ...]
+    labels: ValueLabels = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The texts, one column per header; the index is the row."""
+        index = pd.Index(self.rows, dtype="int64")
+        made = {name: column.cells() for name, column in self.columns.items()}
+        return pd.DataFrame(made, index=index, columns=list(self.columns), dtype="str")
 
 
 def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
-    """Name a sheet's columns, and tell records from blank rows and rows that do not fit.
+    """Name a sheet's columns.
 
     Parameters
     ----------
     raw : RawSheet
         The sheet as it stands in the file.
     rule : FileRule
-        Which row is the header, and how many rows below it are no data.
+        Which rows are the header.
 
     Returns
     -------
@@ -66,66 +80,37 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
         When the header cannot be used, or when there is no row below it.
     """
     head = header(raw, rule)
-    first, last = rule.header_row + rule.skip_below_header + 1, len(raw.rows)
-    kept: list[int] = []
-    blank: list[int] = []
-    misfits: list[Finding] = []
-    for row in range(first, last + 1):
-        if not any(map(str.strip, raw.record(row))):
-            blank.append(row)
-        elif (misfit := _misfit(raw, row, head)) is not None:
-            misfits.append(misfit)
-        else:
-            kept.append(row)
-    if not kept and not misfits:
+    misfits = [finding for finding in raw.findings if finding.severity == "row"]
+    if not len(raw.rows) and not misfits:
         raise Unreadable(raw.finding("EK206", rule.header_row))
-    cells = _cells(raw, kept, head)
-    spoilt = _spoilt(raw, kept, head)
+    columns = {
+        name: column
+        for name, column in zip(head.names, raw.columns, strict=False)
+        if name not in head.unnamed or _has_content(column)
+    }
+    spoilt = _spoilt(raw, head)
     return TextTable(
         file=raw.file,
         sheet=raw.sheet,
-        cells=cells,
-        machine=_machine(raw, cells, head),
+        columns=columns,
+        rows=raw.rows,
         spoilt=spoilt,
-        findings=(*misfits, *_broken_characters(raw, spoilt)),
-        received=last - first + 1,
-        blank=tuple(blank),
+        findings=(*raw.findings, *head.findings, *_broken_characters(raw, spoilt)),
+        received=raw.last - rule.first_record + 1,
+        blank=tuple(raw.blank),
+        labels=raw.labels,
     )
 
 
-def _misfit(raw: RawSheet, row: int, head: Header) -> Finding | None:
-    """Return why a row cannot be laid under the header, if it cannot."""
-    if row in raw.swallowed:
-        return raw.finding("EK302", row, facts={"breaks": raw.swallowed[row]})
-    record = raw.record(row)
-    too_long = any(map(str.strip, record[len(head.names) :]))
-    if not raw.is_grid and (len(record) < head.expected or too_long):
-        facts = {"found": len(record), "expected": head.expected}
-        return raw.finding("EK301", row, facts=facts)
-    return None
+def _has_content(column: TextColumn) -> bool:
+    return any(text.strip() for text in column.distinct())
 
 
-def _cells(raw: RawSheet, rows: Sequence[int], head: Header) -> pd.DataFrame:
-    width = len(head.names)
-    records = [[*record[:width], *[""] * (width - len(record))] for record in map(raw.record, rows)]
-    index = pd.Index(list(rows), dtype="int64")
-    cells = pd.DataFrame(records, index=index, columns=list(head.names), dtype="str")
-    empty = [name for name in head.unnamed if not cells[name].str.strip().any()]
-    return cells.drop(columns=empty)
-
-
-def _machine(raw: RawSheet, cells: pd.DataFrame, head: Header) -> pd.DataFrame:
-    if raw.machine is None or cells.empty:
-        return pd.DataFrame(False, index=cells.index, columns=cells.columns)
-    marks = [raw.machine[row - 1] for row in cells.index]
-    return pd.DataFrame(marks, index=cells.index, columns=list(head.names))[list(cells.columns)]
-
-
-def _spoilt(raw: RawSheet, rows: Sequence[int], head: Header) -> dict[str, dict[int, str]]:
-    kept = set(rows)
+def _spoilt(raw: RawSheet, head: Header) -> dict[str, dict[int, str]]:
+    there = set(raw.rows.tolist()) if raw.spoilt else set()
     found: dict[str, dict[int, str]] = {}
     for (row, place), code in raw.spoilt.items():
-        if row in kept and place < len(head.names):
+        if row in there and place < len(head.names):
             found.setdefault(head.names[place], {})[row] = code
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,14 +12,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from evalkit.frames import DATE_DTYPE
 from evalkit.intake.profile import DATE_FORMS, ColumnRule, Profile
+from evalkit.privacy.cpr import parse_cpr, restore_zero
+from evalkit.readers.text_column import TextColumn
 
 __all__ = [
     "EARLIEST",
     "LATEST",
+    "ZERO_DATES",
     "Fault",
     "TypedColumn",
     "is_missing",
@@ -34,6 +38,10 @@ _GROUPED = {
     "en": re.compile(r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"),
 }
 _MACHINE_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+# What nobody sees: hard and zero-width spaces, soft hyphens, marks of direction and byte order.
+_INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u202a-\u202f\u2060\ufeff]")
+# What programs write into an empty date: day 0 and 1 of Excel's two calendars, and of Unix.
+ZERO_DATES = ("1900-01-01", "1899-12-30", "1899-12-31", "1904-01-01", "1904-01-02", "1970-01-01")
 _EXAMPLES = {"da": "1.234,5", "en": "1,234.5"}
 # Limits of a date where the profile states none. Nobody in these programmes was born before the
 # one, and registers write 31-12-9999 for "no end", which is no date on which anybody stopped.
@@ -62,17 +70,58 @@ class Fault:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class TypedColumn:
-    """A typed column and the faults of its bad cells, by row; values there are missing."""
+    """A typed column.
 
-    values: pd.Series[Any]
+    Attributes
+    ----------
+    values : array, one per distinct text
+        Missing (NaN, NaT or None) where the text is missing or bad.
+    codes : array of int
+        Which of them a row has.
+    faults : mapping
+        Number of a distinct text to why it is no value.
+    cleaned, restored : int
+        Cells whose code lost invisible characters; whose CPR number got its leading zero back.
+    """
+
+    values: NDArray[Any]
+    codes: NDArray[np.int32]
     faults: Mapping[int, Fault]
+    cleaned: int = 0
+    restored: int = 0
+
+    def has_value(self) -> NDArray[np.bool_]:
+        """Return, per row, whether there is a value."""
+        there: NDArray[np.bool_] = ~pd.isna(self.values)
+        return there[self.codes]
+
+    def faulty(self) -> Iterator[tuple[int, Fault]]:
+        """Yield the place of each row with a bad cell, and why."""
+        if not self.faults:
+            return
+        is_bad = np.zeros(len(self.values), dtype=bool)
+        is_bad[list(self.faults)] = True
+        for place in np.flatnonzero(is_bad[self.codes]):
+            yield int(place), self.faults[int(self.codes[place])]
+
+    def identity(self) -> NDArray[np.int64]:
+        """Return one whole number per row, the same for the same value; -1 where there is none."""
+        numbers, _ = pd.factorize(self.values)
+        found: NDArray[np.int64] = numbers.astype(np.int64)[self.codes]
+        return found
+
+    def series(self, index: pd.Index) -> pd.Series[Any]:
+        """Return one value per row."""
+        if self.values.dtype == object:
+            texts = pa.array(self.values, pa.string(), from_pandas=True)
+            return pd.Series(texts.take(pa.array(self.codes)), index=index, dtype="str")
+        return pd.Series(self.values[self.codes], index=index)
 
 
-def is_missing(cells: pd.Series[str], profile: Profile) -> pd.Series[bool]:
-    """Return True where a cell is empty or holds one of the profile's words for no answer."""
-    stripped = cells.str.strip()
-    words = {word.casefold() for word in profile.missing}
-    return (stripped == "") | stripped.str.casefold().isin(words)
+def is_missing(texts: Sequence[str], profile: Profile) -> NDArray[np.bool_]:
+    """Return True where a text is empty or one of the profile's words for no answer."""
+    words = {word.strip().casefold() for word in profile.missing} | {""}
+    return np.array([text.strip().casefold() in words for text in texts], dtype=bool)
 
 
 def parse_number(text: str, locale: str) -> float | None:
@@ -105,57 +154,70 @@ def parse_date(text: str, form: str) -> date | None:
         return None
 
 
-def type_column(
-    cells: pd.Series[str], rule: ColumnRule, profile: Profile, *, machine: pd.Series[bool]
-) -> TypedColumn:
+def type_column(column: TextColumn, rule: ColumnRule, profile: Profile) -> TypedColumn:
     """Type one column of text cells.
 
     Parameters
     ----------
-    cells : Series of str
-        The index is the row as a spreadsheet shows it.
+    column : TextColumn
+        The cells.
     rule : ColumnRule
         What the column must hold.
     profile : Profile
         Locale, date form and words for no answer.
-    machine : Series of bool
-        True where the text is an ISO date or has a decimal point, whatever the locale.
 
     Returns
     -------
     TypedColumn
-        Missing where the cell is missing or bad; one fault per bad cell.
+        Missing where the cell is missing or bad.
 
     Notes
     -----
     Each distinct text is parsed once, so a million rows cost about what their distinct
     values cost.
     """
-    missing = is_missing(cells, profile)
-    faults: dict[int, Fault] = {}
-    typed = np.full(len(cells), None, dtype=object)
-    for by_machine in (False, True):
-        chosen = np.flatnonzero((~missing & (machine == by_machine)).to_numpy(dtype=bool))
-        if not len(chosen):
-            continue
-        parse = _parser(rule, profile, by_machine=by_machine)
-        codes, texts = pd.factorize(cells.iloc[chosen].str.strip())
-        parsed = np.empty(len(texts), dtype=object)
-        parsed[:] = [parse(str(text)) for text in texts]
-        is_bad = np.array([isinstance(value, Fault) for value in parsed], dtype=bool)[codes]
-        values = parsed[codes]
-        typed[chosen[~is_bad]] = values[~is_bad]
-        rows = cells.index[chosen[is_bad]].tolist()
-        faults.update(zip(rows, values[is_bad].tolist(), strict=True))
-    return TypedColumn(_in_dtype(typed, rule, cells.index), faults)
+    texts = [text.strip() for text in column.distinct()]
+    missing = is_missing(texts, profile)
+    parse = {marked: _parser(rule, profile, by_machine=marked) for marked in (False, True)}
+    parsed: list[object] = [
+        None if is_none else parse[marked](text)
+        for text, is_none, marked in zip(
+            texts, missing.tolist(), column.machine.tolist(), strict=True
+        )
+    ]
+    faults = {place: value for place, value in enumerate(parsed) if isinstance(value, Fault)}
+    for place in faults:
+        parsed[place] = None
+    counts = {"cleaned": 0, "restored": 0}
+    if rule.type in ("code", "cpr"):
+        counts = _mended(column, texts, parsed, rule)
+    return TypedColumn(_in_dtype(parsed, rule), column.codes, faults, **counts)
 
 
-def _in_dtype(values: NDArray[np.object_], rule: ColumnRule, index: pd.Index) -> pd.Series[Any]:
+def _mended(
+    column: TextColumn, texts: Sequence[str], parsed: Sequence[object], rule: ColumnRule
+) -> dict[str, int]:
+    """Count the cells whose code is not letter by letter what stands there."""
+    has_value = [value is not None for value in parsed]
+    cleaned = [there and _INVISIBLE.search(text) is not None for text, there in zip(texts, has_value, strict=True)]
+    restored = [
+        there and rule.type == "cpr" and restore_zero(text) is not None
+        for text, there in zip(texts, has_value, strict=True)
+    ]
+    return {
+        "cleaned": int(column.has(np.array(cleaned, dtype=bool)).sum()),
+        "restored": int(column.has(np.array(restored, dtype=bool)).sum()),
+    }
+
+
+def _in_dtype(parsed: Sequence[object], rule: ColumnRule) -> NDArray[Any]:
     if rule.type in ("number", "whole"):
-        return pd.Series(values.astype(np.float64), index=index)
+        return np.array(parsed, dtype=np.float64)
+    values = np.empty(len(parsed), dtype=object)
+    values[:] = parsed
     if rule.type == "date":
-        return pd.Series(values.astype("datetime64[D]").astype(DATE_DTYPE), index=index)
-    return pd.Series(values, index=index, dtype="str")
+        return values.astype("datetime64[D]").astype(DATE_DTYPE)
+    return values
 
 
 def _parser(rule: ColumnRule, profile: Profile, *, by_machine: bool) -> Callable[[str], object]:
@@ -167,6 +229,8 @@ def _parser(rule: ColumnRule, profile: Profile, *, by_machine: bool) -> Callable
         return partial(_chosen, values=rule.values or {})
     if rule.type == "code":
         return partial(_code, width=rule.width, by_machine=by_machine)
+    if rule.type == "cpr":
+        return _cpr
     return str
 
 
@@ -176,6 +240,8 @@ def _number(text: str, *, rule: ColumnRule, locale: str, by_machine: bool) -> fl
     else:
         value = parse_number(text, locale)
     if value is None or not isfinite(value):
+        if not by_machine and _has_other_digits(text):
+            return Fault("EK417", {})
         return Fault("EK401", {"example": _EXAMPLES[locale]})
     if rule.type == "whole" and not value.is_integer():
         return Fault("EK407", {})
@@ -193,8 +259,12 @@ def _date(text: str, *, rule: ColumnRule, form: str, by_machine: bool) -> date |
     if _SERIAL_DATE.fullmatch(text):
         return Fault("EK406", {"form": form})
     value = parse_date(text[:10], "yyyy-mm-dd") if by_machine else parse_date(text, form)
+    if value is None and not by_machine and _has_other_digits(text):
+        return Fault("EK417", {})
     if value is None:
         return Fault("EK403", {"form": form})
+    if rule.earliest is None and value.isoformat() in ZERO_DATES:
+        return Fault("EK414", {})
     earliest, latest = rule.earliest or EARLIEST, rule.latest or LATEST
     if not earliest <= value.isoformat() <= latest:
         return Fault("EK408", {"earliest": earliest, "latest": latest})
@@ -208,9 +278,24 @@ def _chosen(text: str, *, values: Mapping[str, str]) -> str | Fault:
 
 
 def _code(text: str, *, width: int | None, by_machine: bool) -> str | Fault:
-    shortened = by_machine and _MACHINE_NUMBER.fullmatch(text) and len(text) > _MOST_DIGITS
-    if shortened or _SCIENTIFIC.fullmatch(text):
+    shortened = by_machine and len(text) > _MOST_DIGITS and _MACHINE_NUMBER.fullmatch(text)
+    if shortened or ("+" in text and _SCIENTIFIC.fullmatch(text)):
         return Fault("EK411", {})
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
     if width is not None and len(text) != width:
         return Fault("EK409", {"width": width})
     return text
+
+
+def _cpr(text: str) -> str | Fault:
+    """Return the ten characters of a CPR number, so that one person has one key."""
+    text = _INVISIBLE.sub("", text)
+    if _SCIENTIFIC.fullmatch(text):
+        return Fault("EK411", {})
+    found = parse_cpr(text) or parse_cpr(restore_zero(text) or "")
+    return Fault("EK421", {}) if found is None else found.digits
+
+
+def _has_other_digits(text: str) -> bool:
+    return not text.isascii() and any(c.isnumeric() and not c.isascii() for c in text)

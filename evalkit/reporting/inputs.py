@@ -13,7 +13,7 @@ from typing import Any
 
 from evalkit.definition_files import builtin_folder
 from evalkit.errors import InputError
-from evalkit.intake.read import digest
+from evalkit.readers.read import digest
 from evalkit.reporting.project import Project
 from evalkit.version import __version__
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from evalkit.intake.read import digest
+from evalkit.readers.read import digest
 from evalkit.present.blocks import BLOCK_TYPE
 from evalkit.version import __version__
 

@@ -14,6 +14,7 @@ PROFILE = """\
 profile: small
 title: {da: Lille, en: Small}
 programme: small
+person_keys: keep
 locale: da
 dates: dd-mm-yyyy
 missing: [Ved ikke]

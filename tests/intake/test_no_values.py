@@ -10,7 +10,7 @@ import pytest
 
 import evalkit as ek
 from evalkit.findings import findings_frame
-from evalkit.intake.header import is_personal
+from evalkit.privacy.scan import is_personal_header as is_personal
 from evalkit.intake.load import Delivery, load, receive
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"

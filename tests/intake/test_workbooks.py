@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from evalkit.intake.formulas import cells_without_value
+from evalkit.readers.formulas import cells_without_value
 
 BOOK = """\
 profile: book
 title: {da: B, en: B}
 programme: book
+person_keys: keep
 locale: da
 dates: dd-mm-yyyy
 instruments:

@@ -1,0 +1,130 @@
+"""Coded checks of whole columns: what no single cell shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from evalkit.intake.profile import ColumnRule, FileRule, Profile
+from evalkit.intake.typing import TypedColumn, is_missing
+from evalkit.privacy.scan import looks_like_cpr, mask, personal_kinds, scan_distinct
+from evalkit.readers.text_column import TextColumn
+
+__all__ = ["column_findings", "cpr_keys", "known_names", "masked", "unknown_items"]
+
+# With this many different dates, none of them after the 12th is a chance of (12/30.4)^10, one in
+# ten thousand.
+_FEWEST_DATES = 10
+_LAST_MONTH = 12
+# Headers of columns that hold people's names.
+_NAME_HEADER = re.compile(r"(?:for|efter|mellem|fulde? ?)?navn|name|(?:first|last|sur)[ _]?name", re.I)
+_NAME_PART = re.compile(r"[^\W\d_][\w'’-]+")
+_KINDS = {"cpr": "CPR", "email": "e-mail", "phone": "telefon/phone", "name": "navn/name"}
+
+
+def column_findings(
+    name: str, column: TextColumn, typed: TypedColumn, rule: ColumnRule, *, form: str
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the codes, with their facts, of what is odd about a typed column as a whole.
+
+    Parameters
+    ----------
+    name : str
+        The header.
+    column, typed : TextColumn, TypedColumn
+        What stands in it, and what was made of it.
+    rule : ColumnRule
+        What it must hold.
+    form : str
+        How its dates are written.
+    """
+    if rule.type == "date":
+        days = pd.DatetimeIndex(typed.values).dropna()
+        is_written = not column.machine.any()
+        count = days.nunique()
+        if is_written and count >= _FEWEST_DATES and days.day.max() <= _LAST_MONTH:
+            if not form.startswith("yyyy") and days.day.nunique() > 1:
+                yield "EK413", {"count": int(count), "form": form}
+    if rule.type in ("code", "cpr") and typed.cleaned:
+        yield "EK418", {"count": typed.cleaned}
+    if rule.type == "cpr" and typed.restored:
+        yield "EK422", {"count": typed.restored}
+    if rule.type == "code" and rule.width is None:
+        count = _shortened(column, typed)
+        if count:
+            yield "EK419", {"count": count}
+
+
+def _shortened(column: TextColumn, typed: TypedColumn) -> int:
+    """Count codes of digits that are shorter than those of one length that begin with 0."""
+    codes = ["" if value is None else str(value) for value in typed.values]
+    digits = [code if code.isascii() and code.isdigit() else "" for code in codes]
+    with_zero = {len(code) for code in digits if code.startswith("0") and len(code) > 1}
+    if len(with_zero) != 1 or max(map(len, codes)) > max(with_zero):
+        return 0
+    width = with_zero.pop()
+    is_short = [0 < len(code) < width and not code.startswith("0") for code in digits]
+    return int(column.has(np.array(is_short, dtype=bool)).sum())
+
+
+def cpr_keys(column: TextColumn) -> int:
+    """Return how many cells of a key look like CPR numbers."""
+    suspicious = np.flatnonzero(scan_distinct(column.texts))
+    is_cpr = np.zeros(len(column.texts), dtype=bool)
+    is_cpr[suspicious] = [looks_like_cpr(column.texts[int(n)].as_py()) for n in suspicious]
+    return int(column.has(is_cpr).sum())
+
+
+def known_names(columns: Mapping[str, TextColumn]) -> frozenset[str]:
+    """Return the words in a sheet's columns of names, to be masked in its texts."""
+    found: set[str] = set()
+    for header, column in columns.items():
+        if _NAME_HEADER.fullmatch(header.strip()):
+            for text in column.distinct():
+                found |= {part for part in _NAME_PART.findall(text) if part[0].isupper()}
+    return frozenset(found)
+
+
+def masked(
+    column: TextColumn, rule: ColumnRule, *, names: Collection[str]
+) -> tuple[TextColumn, dict[int, str]]:
+    """Return a text column with personal data masked, and for each changed text what it was.
+
+    Only people's own words (`free_text`) are searched for names too: a label may be a name
+    without being a person's.
+    """
+    in_own_words = rule.type == "free_text"
+    if in_own_words:
+        suspects: NDArray[np.intp] = np.arange(len(column.texts))
+    else:
+        suspects = np.flatnonzero(scan_distinct(column.texts))
+    texts, changed = column.distinct() if len(suspects) else [], {}
+    for place in map(int, suspects):
+        before = texts[place]
+        texts[place] = mask(before, names=names if in_own_words else (), lexicon=in_own_words)
+        if texts[place] != before:
+            kinds = personal_kinds(before) or {"name"}
+            changed[place] = ", ".join(_KINDS[kind] for kind in _KINDS if kind in kinds)
+    return (column.with_texts(texts), changed) if changed else (column, {})
+
+
+def unknown_items(
+    columns: Mapping[str, TextColumn], rule: FileRule, profile: Profile, *, rows: Sequence[int]
+) -> Iterator[tuple[str, int, dict[str, object]]]:
+    """Yield header, row and facts of cells that name an item which no reading asks for."""
+    asked: dict[str, list[str]] = {}
+    for reading in rule.readings:
+        if reading.item is not None:
+            asked.setdefault(reading.item, []).extend((reading.words or {}).values())
+    for header, words in asked.items():
+        texts = [" ".join(text.split()) for text in columns[header].distinct()]
+        is_known = np.array([text in words for text in texts], dtype=bool)
+        is_unknown = ~is_known & ~is_missing(texts, profile)
+        facts = {"count": len(words), "accepted": ", ".join(words)}
+        for place in np.flatnonzero(columns[header].has(is_unknown)):
+            yield header, rows[int(place)], facts
+

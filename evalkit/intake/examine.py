@@ -1,0 +1,197 @@
+"""The look at a delivery: every file read, typed and checked; nothing is kept yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from evalkit.findings import Finding
+from evalkit.intake.across import checked_across
+from evalkit.intake.checks import typed_sheet
+from evalkit.intake.delivery_files import DeliveryFiles, delivery_files
+from evalkit.intake.profile import FileRule, Profile
+from evalkit.intake.profile_file import profile as profile_named
+from evalkit.intake.reading_checks import reading_findings
+from evalkit.intake.text_table import text_table
+from evalkit.intake.typed_sheet import TypedSheet
+from evalkit.privacy.scan import safe_name
+from evalkit.readers.file_form import FileForm, ValueLabels
+from evalkit.readers.labels import answer_texts
+from evalkit.readers.limits import Limits
+from evalkit.readers.raw_sheet import Unreadable
+from evalkit.readers.read import Read, digest, read_sheets, separated_or_refused
+from evalkit.study import COUNT_COLUMNS
+
+__all__ = ["Examined", "examine", "local_today"]
+
+# With more than half of its rows set aside a file is not what the profile says it is; in a file of
+# a few rows that is chance.
+LARGEST_SHARE_ASIDE = 0.5
+LEAST_ROWS_TO_JUDGE = 20
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Examined:
+    """What was found in a delivery.
+
+    Attributes
+    ----------
+    name : str
+        The delivery's folder or file.
+    sheets : tuple of TypedSheet
+        What could be read. They hold the keys of people as they stand in the files.
+    findings : tuple of Finding
+        Everything found.
+    digests : mapping
+        File name to SHA-256 of the bytes.
+    """
+
+    name: str
+    profile: Profile
+    sheets: tuple[TypedSheet, ...]
+    findings: tuple[Finding, ...]
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a file was refused."""
+        return any(finding.severity == "refuse" for finding in self.findings)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """received, loaded, set_aside and not_data per file and sheet that could be read."""
+        rows = [
+            {
+                "file": sheet.text.file,
+                "sheet": sheet.text.sheet,
+                "received": sheet.text.received,
+                "loaded": int(sheet.is_kept().sum()),
+                "set_aside": len(sheet.aside),
+                "not_data": len(sheet.not_data),
+            }
+            for sheet in self.sheets
+        ]
+        return pd.DataFrame(rows, columns=list(COUNT_COLUMNS))
+
+
+def local_today() -> dt.date:
+    """Return today's date where the programmes are."""
+    return dt.datetime.now(ZoneInfo("Europe/Copenhagen")).date()
+
+
+def examine(
+    path: str | Path | Sequence[str | Path],
+    *,
+    profile: str | Path | Profile,
+    today: dt.date | None = None,
+    limits: Limits | None = None,
+) -> Examined:
+    """Read a delivery and check everything in it.
+
+    Parameters
+    ----------
+    path : str, Path or list of them
+        The delivery's folder, its only file, or its files.
+    profile : str, Path or Profile
+        A built-in name, the path of a YAML file, or a profile.
+    today : date, optional
+        The day it is read; what is dated later has not happened. Today by default.
+    limits : Limits, optional
+        What reading one file may cost.
+
+    Returns
+    -------
+    Examined
+
+    Raises
+    ------
+    InputError
+        When `path` is no path, or names a folder that cannot be opened.
+    DefinitionError
+        When the profile is wrong.
+    """
+    made = profile if isinstance(profile, Profile) else profile_named(profile)
+    files = delivery_files(path)
+    pairs, unmatched = files.matched(made)
+    found = [*files.findings, *unmatched, *_telling_names(pairs)]
+    sheets: list[TypedSheet] = []
+    digests: dict[str, str] = {}
+    for rule, file, read in _read_all(pairs, made, limits or Limits()):
+        try:
+            if isinstance(read, tuple):
+                raise Unreadable(*read)
+            labels = _labels(rule, files)
+            sheets.append(typed_sheet(text_table(read, rule), rule, made, labels=labels))
+        except Unreadable as reason:
+            found += reason.findings
+            continue
+        used = (file, files.beside(rule.labels) if rule.sheet is None else None)
+        digests |= {safe_name(one.name): digest(one) for one in used if one is not None}
+    if not any(f.severity == "refuse" for f in found):
+        sheets = checked_across(sheets, made, today=today or local_today())
+        found += [one for sheet in sheets for one in _mostly_unusable(sheet)]
+        found += reading_findings(sheets)
+    found += [finding for sheet in sheets for finding in sheet.findings]
+    return Examined(files.name, made, tuple(sheets), tuple(found), digests)
+
+
+
+
+def _read_all(
+    pairs: Sequence[tuple[FileRule, Path]], made: Profile, limits: Limits
+) -> Iterator[tuple[FileRule, Path | None, Read]]:
+    """Read each file once, whatever number of its sheets is wanted."""
+    by_path: dict[Path, list[FileRule]] = {}
+    for rule, path in pairs:
+        by_path.setdefault(path, []).append(rule)
+    for path, rules in by_path.items():
+        for rule, read in zip(rules, read_sheets(path, rules, limits), strict=True):
+            yield rule, path, read
+    for rule in made.files:
+        if rule.format == "postgresql":
+            yield rule, None, _queried(rule, limits)
+
+
+def _queried(rule: FileRule, limits: Limits) -> Read:
+    from evalkit.readers.database import read_query
+
+    try:
+        return read_query(rule, file=rule.name, limits=limits)
+    except Unreadable as reason:
+        return reason.findings
+
+
+def _telling_names(pairs: Sequence[tuple[FileRule, Path]]) -> Iterator[Finding]:
+    """Note names of files and sheets that hold personal data."""
+    for path in dict.fromkeys(path for _, path in pairs):
+        if safe_name(path.name) != path.name:
+            name = safe_name(path.name)
+            yield Finding("EK126", file=name, facts={"name": name})
+    for rule, path in pairs:
+        if rule.sheet is not None and safe_name(rule.sheet) != rule.sheet:
+            name = safe_name(rule.sheet)
+            yield Finding("EK126", safe_name(path.name), name, facts={"name": name})
+
+
+def _labels(rule: FileRule, files: DeliveryFiles) -> ValueLabels:
+    """Read SurveyXact's labels, which lie in a file of their own."""
+    if rule.labels is None or rule.sheet is not None:
+        return {}
+    path = files.beside(rule.labels)
+    if path is None or not path.is_file():
+        raise Unreadable(Finding("EK101", file=rule.labels))
+    form = FileForm(encoding=rule.encoding, separator=rule.separator)
+    return answer_texts(separated_or_refused(path, form))
+
+
+def _mostly_unusable(sheet: TypedSheet) -> list[Finding]:
+    """Refuse a sheet of which too little is left: what is wrong is the profile or the extract."""
+    rows = sheet.text.received - len(sheet.not_data)
+    if rows < LEAST_ROWS_TO_JUDGE or len(sheet.aside) <= LARGEST_SHARE_ASIDE * rows:
+        return []
+    return [sheet.finding("EK210", facts={"count": len(sheet.aside), "rows": rows})]

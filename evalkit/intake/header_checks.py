@@ -1,0 +1,77 @@
+"""Coded checks of a sheet's header: what is missing, twice, unknown; and the days of a register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+import numpy as np
+
+from evalkit.findings import Finding
+from evalkit.intake.profile import ColumnRule, FileRule, Profile
+from evalkit.intake.text_table import TextTable
+from evalkit.intake.typing import parse_date
+from evalkit.privacy.scan import scan_distinct
+
+__all__ = ["header_findings", "occasions"]
+
+_MOST_NAMES_LISTED = 8
+
+
+def occasions(text: TextTable, rule: FileRule, profile: Profile) -> dict[str, str]:
+    """Return the headers of a register that are days, and which; none for another file."""
+    if rule.attendance is None:
+        return {}
+    found = {}
+    for header in text.columns:
+        day = parse_date(header, profile.dates) or parse_date(header[:10], "yyyy-mm-dd")
+        if day is not None and header not in rule.declared:
+            found[header] = day.isoformat()
+    return found
+
+
+def header_findings(
+    text: TextTable,
+    rule: FileRule,
+    profile: Profile,
+    *,
+    needed: Mapping[str, ColumnRule],
+    days: Mapping[str, str],
+) -> Iterator[Finding]:
+    """Yield what is wrong with a header, and what personal data stands in columns not kept.
+
+    Parameters
+    ----------
+    needed : mapping
+        The columns that must be there.
+    days : mapping
+        Header to ISO date, for a register.
+    """
+    there = list(text.columns)
+    known = rule.declared | set(days)
+    undeclared = [name for name in there if name not in known]
+
+    def finding(code: str, column: str = "", **facts: object) -> Finding:
+        return Finding(code, text.file, text.sheet, rule.header_row, column, facts)
+
+    for name in needed:
+        if name not in there:
+            near = get_close_matches(name, undeclared, n=1, cutoff=0.6)
+            yield finding("EK202", name, near=near[0] if near else "")
+    first: dict[str, str] = {}
+    for name, day in days.items():
+        if day in first:
+            yield finding("EK203", name)
+        first[day] = name
+    # Where no column is as expected the row may be no header but data: its cells are not shown.
+    if undeclared and any(name in needed for name in there):
+        more = len(undeclared) - _MOST_NAMES_LISTED
+        names = ", ".join(undeclared[:_MOST_NAMES_LISTED]) + (f" … (+{more})" if more > 0 else "")
+        yield finding("EK204", count=len(undeclared), names=names)
+    if rule.attendance and not days:
+        yield finding("EK208", form=profile.dates)
+    for name in undeclared:
+        column = text.columns[name]
+        count = int(np.count_nonzero(column.has(scan_distinct(column.texts))))
+        if count:
+            yield finding("EK211", name, count=count)

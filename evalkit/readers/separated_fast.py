@@ -1,0 +1,316 @@
+"""Text files that are the same in every row, split by pyarrow: a million rows in a moment.
+
+Anything out of the ordinary (a quotation mark inside a cell, a line break in a text, rows that
+are short but may be filled up) is left to the reader that goes row by row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+from numpy.typing import NDArray
+
+from evalkit.findings import Finding
+from evalkit.readers.encoding import BROKEN, REPLACEMENT, text_of
+from evalkit.readers.file_form import FileForm
+from evalkit.readers.raw_sheet import RawSheet
+from evalkit.readers.text_column import TextColumn
+
+__all__ = ["regular_sheet"]
+
+# In these a separator's byte is never part of another letter.
+_ONE_BYTE_ASCII = ("utf-8", "utf-8-sig", "cp1252", "iso8859", "mac-roman", "cp850", "cp865")
+_BLOCK = 1 << 20
+_FEWEST_COLUMNS = 2
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class _Head:
+    """The rows above the first record, and the byte at which the first record begins."""
+
+    rows: list[list[str]]
+    start: int
+    width: int
+    expected: int
+
+
+def regular_sheet(raw: bytes, form: FileForm, *, file: str, encoding: str) -> RawSheet | None:
+    """Return the sheet of a regular text file, or None when it has to be read row by row.
+
+    Parameters
+    ----------
+    raw : bytes
+        The file.
+    form : FileForm
+        Its separator and header rows.
+    file, encoding : str
+        Its name, and what it is read as.
+
+    Returns
+    -------
+    RawSheet or None
+    """
+    if not encoding.startswith(_ONE_BYTE_ASCII):
+        return None
+    has_quotes = b'"' in raw
+    if has_quotes and not _quotes_are_regular(raw, form.separator.encode()):
+        return None
+    head = _head(raw, form, encoding=encoding)
+    if head is None:
+        return None
+    odd: list[_OddRow] = []
+    table = _split(raw, head, odd, form=form, has_quotes=has_quotes)
+    if table is None:
+        return None
+    with ThreadPoolExecutor(2) as pool:
+        encoded = list(pool.map(partial(_encoded, encoding=encoding), table.columns))
+    columns = [column for column, _ in encoded]
+    if has_quotes and any(_has_line_break(column) for column in columns):
+        return None
+    return _sheet(columns, [b for _, b in encoded], head, odd, form=form, file=file, as_=encoding)
+
+
+def _quotes_are_regular(raw: bytes, separator: bytes) -> bool:
+    """Whether every quotation mark opens or closes a cell, as many the one as the other."""
+    opening = raw.count(separator + b'"') + raw.count(b'\n"') + raw.count(b'\r"')
+    closing = raw.count(b'"' + separator) + raw.count(b'"\r') + raw.count(b'"\n')
+    opening += raw.removeprefix(_BOM).startswith(b'"')
+    closing += raw.endswith(b'"')
+    return opening == closing and opening + closing == raw.count(b'"')
+
+
+def _head(raw: bytes, form: FileForm, *, encoding: str) -> _Head | None:
+    start = len(_BOM) if raw.startswith(_BOM) else 0
+    rows: list[list[str]] = []
+    for _ in range(form.first_record - 1):
+        end = raw.find(b"\n", start)
+        line = raw[start:end].removesuffix(b"\r") if end >= 0 else b""
+        if end < 0 or b"\r" in line or line.count(b'"') % 2:
+            return None
+        text = text_of(line, encoding.removesuffix("-sig"))
+        rows.append(next(csv.reader(io.StringIO(text), delimiter=form.separator), []))
+        start = end + 1
+    written = [rows[row - 1] for row in form.header_rows]
+    width = max(map(len, written))
+    named = [place for row in written for place, cell in enumerate(row) if cell.strip()]
+    if width < _FEWEST_COLUMNS or not named or not raw[start : start + _BLOCK].strip():
+        return None
+    return _Head(rows, start, width, max(named) + 1)
+
+
+@dataclass(frozen=True)
+class _OddRow:
+    """A row with another number of cells: which record it is (from 1), and what was found."""
+
+    number: int
+    cells: int
+    is_blank: bool
+
+
+def _split(
+    raw: bytes, head: _Head, odd: list[_OddRow], *, form: FileForm, has_quotes: bool
+) -> pa.Table | None:
+    """Split the records into columns of bytes; rows with another number of cells go to `odd`."""
+    names = [str(place) for place in range(head.width)]
+    body = pa.BufferReader(pa.py_buffer(raw).slice(head.start))
+    irregular: list[bool] = []
+
+    def noted(row: Any) -> str:
+        found = _odd_row(row, form.separator, head)
+        if found is None:
+            irregular.append(True)
+        else:
+            odd.append(found)
+        return "skip"
+
+    def read(*, threads: bool) -> pa.Table:
+        body.seek(0)
+        odd.clear()
+        return arrow_csv.read_csv(
+            body,
+            read_options=arrow_csv.ReadOptions(
+                use_threads=threads, block_size=_BLOCK, column_names=names
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=form.separator,
+                quote_char='"' if has_quotes else False,
+                double_quote=False,
+                newlines_in_values=has_quotes,
+                ignore_empty_lines=False,
+                invalid_row_handler=noted,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.binary()),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+
+    try:
+        table = read(threads=True)
+        if odd or irregular:
+            # Only one thread can tell which row it is.
+            table = read(threads=False)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        return None  # a cell longer than a block, say; the other reader says what is wrong
+    return None if irregular or not table.num_rows else table
+
+
+def _odd_row(row: Any, separator: str, head: _Head) -> _OddRow | None:
+    """Return a row with another number of cells; None when it may be filled up or cut."""
+    cells = next(csv.reader([row.text], delimiter=separator), [])
+    is_blank = not any(map(str.strip, cells))
+    too_long = any(map(str.strip, cells[head.width :]))
+    if not is_blank and len(cells) >= head.expected and not too_long:
+        return None
+    return _OddRow(row.number or 0, len(cells), is_blank)
+
+
+def _encoded(
+    chunks: pa.ChunkedArray, *, encoding: str
+) -> tuple[TextColumn, NDArray[np.bool_] | None]:
+    """Return a column of bytes as distinct texts; and which of them hold what is no text."""
+    cells = chunks.combine_chunks()
+    found = _of_single_bytes(cells)
+    if found is None:
+        coded = cells.dictionary_encode()
+        found = coded.dictionary, coded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    distinct, codes = found
+    try:
+        texts = distinct.cast(pa.string())
+        is_plain = pc.all(pc.string_is_ascii(texts)).as_py() is not False
+    except pa.ArrowInvalid:
+        is_plain = False
+    if is_plain:
+        return TextColumn(texts, codes, np.zeros(len(texts), dtype=bool)), None
+    return _lettered(distinct, codes, encoding=encoding.removesuffix("-sig"))
+
+
+def _of_single_bytes(cells: pa.BinaryArray) -> tuple[pa.BinaryArray, NDArray[np.int32]] | None:
+    """Encode a column of single characters or nothing, as the answers to items are, by counting."""
+    _, offsets, data = cells.buffers()
+    edges = np.frombuffer(offsets, dtype=np.int32)[cells.offset : cells.offset + len(cells) + 1]
+    lengths = np.diff(edges)
+    if not len(lengths) or lengths.max() > 1:
+        return None
+    if data is None or edges[-1] == edges[0]:
+        return pa.array([b""], pa.binary()), np.zeros(len(cells), dtype=np.int32)
+    letters = np.frombuffer(data, dtype=np.uint8)[edges[0] : edges[-1]]
+    there = np.flatnonzero(np.bincount(letters, minlength=256))
+    place = np.zeros(256, dtype=np.int32)
+    place[there] = np.arange(len(there), dtype=np.int32)
+    texts = [bytes([letter]) for letter in there]
+    if len(letters) == len(cells):
+        return pa.array(texts, pa.binary()), place[letters]
+    codes = np.full(len(cells), len(there), dtype=np.int32)
+    codes[lengths == 1] = place[letters]
+    return pa.array([*texts, b""], pa.binary()), codes
+
+
+def _lettered(
+    distinct: pa.BinaryArray, codes: NDArray[np.int32], *, encoding: str
+) -> tuple[TextColumn, NDArray[np.bool_] | None]:
+    texts = [text_of(one, encoding) for one in distinct.to_pylist()]
+    broken = [BROKEN.search(text) is not None for text in texts]
+    if any(broken):
+        texts = [
+            BROKEN.sub(REPLACEMENT, text) if is_broken else text
+            for text, is_broken in zip(texts, broken, strict=True)
+        ]
+    # Composing letters and replacing broken ones makes texts alike; each stands here once.
+    known: dict[tuple[str, bool], int] = {}
+    place = [known.setdefault(pair, len(known)) for pair in zip(texts, broken, strict=True)]
+    if len(known) < len(texts):
+        codes = np.array(place, dtype=np.int32)[codes]
+    made = pa.array([text for text, _ in known], pa.string())
+    is_broken = np.array([mark for _, mark in known], dtype=bool)
+    column = TextColumn(made, codes, np.zeros(len(made), dtype=bool))
+    return column, is_broken if any(broken) else None
+
+
+def _has_line_break(column: TextColumn) -> bool:
+    found = pc.match_substring_regex(column.texts, "[\r\n]")
+    return bool(pc.any(found).as_py())
+
+
+def _sheet(  # noqa: PLR0913 - the parts of one sheet, put together once
+    columns: Sequence[TextColumn],
+    broken: Sequence[NDArray[np.bool_] | None],
+    head: _Head,
+    odd: Sequence[_OddRow],
+    *,
+    form: FileForm,
+    file: str,
+    as_: str,
+) -> RawSheet:
+    above = form.first_record - 1
+    count = len(columns[0]) + len(odd)
+    rows = np.arange(above + 1, above + 1 + count)
+    if odd:
+        rows = np.delete(rows, [one.number - 1 for one in odd])
+    is_blank = _blank(columns)
+    blank = [*rows[is_blank].tolist(), *(above + one.number for one in odd if one.is_blank)]
+    if is_blank.any():
+        columns = [column.at(~is_blank) for column in columns]
+        rows = rows[~is_blank]
+    misfits = [
+        Finding(
+            "EK301",
+            file,
+            row=above + one.number,
+            facts={"found": one.cells, "expected": head.expected},
+        )
+        for one in odd
+        if not one.is_blank
+    ]
+    return RawSheet(
+        file=file,
+        sheet="",
+        head=head.rows,
+        columns=columns,
+        rows=rows,
+        last=above + count,
+        blank=sorted(blank),
+        findings=misfits,
+        is_grid=False,
+        spoilt=dict(_spoilt(columns, broken, rows)),
+        encoding=as_,
+    )
+
+
+def _blank(columns: Sequence[TextColumn]) -> NDArray[np.bool_]:
+    """Return which rows have nothing in them; most files are done after the first column."""
+    left = np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        has_ink = pc.match_substring_regex(column.texts, "[!-~]").to_numpy(zero_copy_only=False)
+        unsure = np.flatnonzero(~has_ink)
+        is_empty = np.zeros(len(has_ink), dtype=bool)
+        is_empty[unsure] = [not column.texts[int(n)].as_py().strip() for n in unsure]
+        if not is_empty.any():
+            return np.zeros(len(left), dtype=bool)
+        left &= column.has(is_empty)
+        if not left.any():
+            break
+    return left
+
+
+def _spoilt(
+    columns: Sequence[TextColumn],
+    broken: Sequence[NDArray[np.bool_] | None],
+    rows: NDArray[np.int64],
+) -> Iterator[tuple[tuple[int, int], str]]:
+    for place, (column, marks) in enumerate(zip(columns, broken, strict=True)):
+        if marks is not None:
+            for row in rows[column.has(marks)]:
+                yield (int(row), place), "EK405"
