@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         instrument_names,
     )
     from evalkit.instruments.scoring import Scores, score
+    from evalkit.intake.checked import Checked, check
     from evalkit.intake.load import load
     from evalkit.monitoring.activity import activity
     from evalkit.monitoring.attendance import attendance
@@ -27,17 +28,21 @@ if TYPE_CHECKING:
     from evalkit.outcomes.flow import flow
     from evalkit.outcomes.quarters import change_by_quarter
     from evalkit.present.count_tables import findings_table
+    from evalkit.present.dictionary import DataDictionary, data_dictionary
     from evalkit.present.plots.attendance import plot_attendance
     from evalkit.present.plots.pre_post import plot_pre_post
+    from evalkit.present.quality_tables import quality_table
     from evalkit.present.show import figure, notice, sentences, table
     from evalkit.present.wording import say
-    from evalkit.reporting.project import load_programme
+    from evalkit.reporting.project import check_programme, load_programme
     from evalkit.reporting.run import Report, run_report
     from evalkit.sets.windows import as_of
     from evalkit.study import Study
 
 # Where each public name lives; the import happens when the name is first used.
 _HOMES = {
+    "Checked": "evalkit.intake.checked",
+    "DataDictionary": "evalkit.present.dictionary",
     "Instrument": "evalkit.instruments.instrument",
     "PrePost": "evalkit.outcomes.change",
     "Report": "evalkit.reporting.run",
@@ -47,6 +52,9 @@ _HOMES = {
     "as_of": "evalkit.sets.windows",
     "attendance": "evalkit.monitoring.attendance",
     "change_by_quarter": "evalkit.outcomes.quarters",
+    "check": "evalkit.intake.checked",
+    "check_programme": "evalkit.reporting.project",
+    "data_dictionary": "evalkit.present.dictionary",
     "figure": "evalkit.present.show",
     "findings_table": "evalkit.present.count_tables",
     "flow": "evalkit.outcomes.flow",
@@ -59,6 +67,7 @@ _HOMES = {
     "plot_attendance": "evalkit.present.plots.attendance",
     "plot_pre_post": "evalkit.present.plots.pre_post",
     "pre_post": "evalkit.outcomes.change",
+    "quality_table": "evalkit.present.quality_tables",
     "run_report": "evalkit.reporting.run",
     "say": "evalkit.present.wording",
     "score": "evalkit.instruments.scoring",
@@ -67,6 +76,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "Checked",
+    "DataDictionary",
     "DefinitionError",
     "EvalkitError",
     "InputError",
@@ -81,6 +92,9 @@ __all__ = [
     "as_of",
     "attendance",
     "change_by_quarter",
+    "check",
+    "check_programme",
+    "data_dictionary",
     "figure",
     "findings_table",
     "flow",
@@ -93,6 +107,7 @@ __all__ = [
     "plot_attendance",
     "plot_pre_post",
     "pre_post",
+    "quality_table",
     "run_report",
     "say",
     "score",

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from evalkit.definition_files import builtin_folder, read_definition
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
     "FINDING_COLUMNS",
+    "NEEDS_A_PERSON",
+    "QUARANTINE_COLUMNS",
     "SEVERITIES",
     "Finding",
     "FindingKind",
     "finding_kinds",
     "findings_frame",
+    "quarantine_frame",
 ]
 
 # What follows from a finding, from the gravest on. "unchecked" is an outcome of its own.
 SEVERITIES = ("refuse", "row", "cell", "unchecked", "note")
+# Of these somebody must look at the data; the rest is worth knowing.
+NEEDS_A_PERSON = ("refuse", "row", "cell", "unchecked")
+QUARANTINE_COLUMNS = ("file", "sheet", "row", "codes", "columns")
 FINDING_COLUMNS = ("file", "sheet", "row", "column", "code", "severity", "message", "remedy")
 
 
@@ -123,6 +131,8 @@ def findings_frame(findings: Iterable[Finding], *, language: str = "en") -> pd.D
     DataFrame
         Columns `FINDING_COLUMNS`; `row` is missing where a finding is about a whole file.
     """
+    import pandas as pd
+
     ordered = sorted(findings, key=lambda f: (f.file, f.sheet, f.row or 0, f.code, f.column))
     rows = [
         (
@@ -141,3 +151,37 @@ def findings_frame(findings: Iterable[Finding], *, language: str = "en") -> pd.D
     return frame.astype(
         {name: "str" for name in FINDING_COLUMNS if name != "row"} | {"row": "Int64"}
     )
+
+
+def quarantine_frame(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return the rows set aside: one row each, sorted by file, sheet and row.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+        All findings of a delivery.
+
+    Returns
+    -------
+    DataFrame
+        Columns `QUARANTINE_COLUMNS`. `codes`: why it was set aside, and then what was wrong with
+        its cells; `columns`: the headers concerned; both separated (by spaces, by "; "). Never a
+        value or a person's key.
+    """
+    import pandas as pd
+
+    whole: dict[tuple[str, str, int], list[Finding]] = {}
+    cells: dict[tuple[str, str, int], list[Finding]] = {}
+    for found in findings:
+        if found.row is not None and found.severity in ("row", "cell"):
+            by_row = whole if found.severity == "row" else cells
+            by_row.setdefault((found.file, found.sheet, found.row), []).append(found)
+    rows = []
+    for place in sorted(whole):
+        told = [*whole[place], *cells.get(place, [])]
+        codes = " ".join(dict.fromkeys(found.code for found in told))
+        columns = "; ".join(dict.fromkeys(found.column for found in told if found.column))
+        rows.append((*place, codes, columns))
+    frame = pd.DataFrame(rows, columns=list(QUARANTINE_COLUMNS))
+    texts = {name: "str" for name in QUARANTINE_COLUMNS if name != "row"}
+    return frame.astype({**texts, "row": "Int64"})

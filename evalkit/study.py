@@ -10,7 +10,7 @@ from typing import Protocol
 import pandas as pd
 
 from evalkit.errors import EvalkitError
-from evalkit.findings import Finding, findings_frame
+from evalkit.findings import Finding, findings_frame, quarantine_frame
 from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES
 
 __all__ = ["COUNT_COLUMNS", "Named", "Study"]
@@ -126,6 +126,11 @@ class Study:
     def findings_in(self, language: str) -> pd.DataFrame:
         """Return the findings as a frame in Danish ("da") or English ("en")."""
         return findings_frame(self.finding_list, language=language)
+
+    @property
+    def quarantine(self) -> pd.DataFrame:
+        """The rows set aside: file, sheet, row, codes and columns; no values and no keys."""
+        return quarantine_frame(self.finding_list)
 
     def summary(self) -> pd.DataFrame:
         """Return one row per table: rows, persons, first and last date."""

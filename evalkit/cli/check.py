@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit.cli.exits import EXITS_HELP, FINDINGS, FINE, USAGE
-from evalkit.errors import EvalkitError
-from evalkit.findings import SEVERITIES, Finding, findings_frame
+from evalkit.errors import EvalkitError, InputError
+from evalkit.findings import NEEDS_A_PERSON, SEVERITIES, Finding, findings_frame
+from evalkit.present.records import records
 from evalkit.present.words import word
 from evalkit.reporting.project import OWN_PROFILE, settings_language
 
 if TYPE_CHECKING:
-    from evalkit.intake.load import Delivery
+    from evalkit.intake.checked import Checked
 
 __all__ = ["add_to"]
 
@@ -27,6 +30,8 @@ Without one only the structure is looked at (encoding, separator, sheets, header
 
   evalkit check data/examples/bindeleddet --profile bindeleddet
   evalkit check export.csv --profile my_profile.yaml --json > findings.json
+  evalkit check export.csv --profile my_profile.yaml --page quality.html
+  evalkit check all                   every programme of the project, each by its own profile
 
 With --json there is always one document on stdout: {"findings": [...], "counts": {...}}, and
 "error" with a sentence when the files could not be looked at.
@@ -35,8 +40,17 @@ With --json there is always one document on stdout: {"findings": [...], "counts"
 UNUSABLE = ("EK101", "EK102", "EK103", "EK108", "EK111", "EK112")
 # So many findings of one code in one column are told; the rest are counted.
 MOST_OF_A_KIND = 3
-_NEEDS_A_PERSON = ("refuse", "row", "cell", "unchecked")
+_EVERY = "all"
 _COUNTED = ("received", "loaded", "set_aside", "not_data")
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What was looked at: a programme of the project, or some files; or why it could not be."""
+
+    name: str
+    checked: Checked | None
+    error: str = ""
 
 
 def add_to(commands: Any) -> None:
@@ -48,70 +62,133 @@ def add_to(commands: Any) -> None:
         epilog=EXITS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", metavar="FILES", help="files, or one folder")
-    parser.add_argument("--profile", metavar="P", help="a built-in profile's name, or a .yaml file")
-    parser.add_argument("--all", action="store_true", help="tell every finding, also the hundredth")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--language", choices=("da", "en"), help="of the findings (default: evalkit.toml)"
-    )
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILES", help="files, one folder, or the word all")
+    add("--profile", metavar="P", help="a built-in profile's name, or a .yaml file")
+    add("--all", action="store_true", help="tell every finding, also the hundredth")
+    add("--json", action="store_true", help="print one JSON document")
+    add("--page", metavar="PAGE", help="also write a page: a file ending in .html, or a folder")
+    add("--language", choices=("da", "en"), help="of the findings (default: evalkit.toml)")
     parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
     try:
         language = asked.language or settings_language()
-        delivery = _received(asked.files, asked.profile)
+        looked = _looked(asked)
+        if asked.page:
+            _write_pages(looked, Path(asked.page), language)
     except EvalkitError as error:
         if asked.json:
             _print_json({"findings": [], "counts": dict.fromkeys(_COUNTED, 0), "error": str(error)})
         raise
     if asked.json:
-        _print_json(_as_json(delivery, language))
+        _print_json(_as_json(looked, language))
     else:
-        print(_as_text(delivery, language, every=asked.all))
-    return _exit(delivery.findings)
+        for one in looked:
+            if len(looked) > 1:
+                print(f"\n== {one.name}")
+            print(_as_text(one, language, every=asked.all))
+    for one in looked:
+        if one.error:
+            print(f"evalkit: {one.name}: {one.error}", file=sys.stderr)
+    return max(_exit(one) for one in looked)
 
 
-def _received(files: Sequence[str], profile: str | None) -> Delivery:
-    from evalkit.intake.load import receive
-    from evalkit.intake.structure import structure
+def _looked(asked: argparse.Namespace) -> list[_Looked]:
+    files: Sequence[str] = asked.files
+    if list(files) == [_EVERY] and not Path(_EVERY).exists():
+        return _every_programme(asked.profile)
+    from evalkit.intake.checked import check
 
     path: str | Sequence[str] = files[0] if len(files) == 1 else files
+    profile = asked.profile
     own = Path(files[0]) / OWN_PROFILE
     if profile is None and len(files) == 1 and own.is_file():
         profile = str(own)
-    return receive(path, profile=profile) if profile else structure(path)
+    name = Path(files[0]).absolute().name if len(files) == 1 else "files"
+    return [_Looked(name, check(path, profile=profile))]
+
+
+def _every_programme(profile: str | None) -> list[_Looked]:
+    from evalkit.reporting.project import open_project
+    from evalkit.reporting.project_check import check_project
+
+    if profile is not None:
+        raise InputError("'all' checks every programme by its own profile. Leave out --profile.")
+    project = open_project()
+    found = [_Looked(one.programme, one.checked, one.error) for one in check_project(project)]
+    if not found:
+        raise InputError(
+            f"There is no programme in {project.data.name!r}. `evalkit list programmes` shows "
+            f"what there is; `data` in evalkit.toml says where it is looked for."
+        )
+    return found
+
+
+def _write_pages(looked: Sequence[_Looked], place: Path, language: str) -> None:
+    """Write a page of each; where they are is told on stderr, for stdout may be JSON."""
+    from evalkit.privacy.scan import safe_name
+    from evalkit.reporting.block_page import quality_page
+
+    is_file = place.suffix.casefold() in (".html", ".htm")
+    if is_file and len(looked) > 1:
+        raise InputError("--page is one file, but there are several programmes. Name a folder.")
+    for one in looked:
+        if one.checked is None:
+            continue
+        name = f"data_quality_{Path(safe_name(one.name)).stem}_{language}.html"
+        target = place if is_file else place / name
+        page = quality_page(one.checked, language=language)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(page, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise InputError(
+                f"The page cannot be written to {target.name!r} ({error.strerror}). Name another "
+                f"file or folder."
+            ) from None
+        print(f"evalkit: the page is {target}", file=sys.stderr)
 
 
 def _print_json(document: dict[str, Any]) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def _exit(findings: Sequence[Finding]) -> int:
-    if any(finding.code in UNUSABLE for finding in findings):
+def _exit(looked: _Looked) -> int:
+    if looked.checked is None:
         return USAGE
-    return FINDINGS if any(finding.severity in _NEEDS_A_PERSON for finding in findings) else FINE
+    if any(finding.code in UNUSABLE for finding in looked.checked.finding_list):
+        return USAGE
+    return FINE if looked.checked.ok else FINDINGS
 
 
-def _as_json(delivery: Delivery, language: str) -> dict[str, Any]:
-    frame = findings_frame(delivery.findings, language=language)
-    findings = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    counts: dict[str, Any] = {name: int(delivery.counts[name].sum()) for name in _COUNTED}
-    counts["files"] = delivery.counts.to_dict("records")
-    return {"findings": findings, "counts": counts}
+def _as_json(looked: Sequence[_Looked], language: str) -> dict[str, Any]:
+    """Return one document; where there are several programmes each finding says whose it is."""
+    findings: list[dict[str, Any]] = []
+    files: list[dict[str, Any]] = []
+    for one in looked:
+        if one.checked is None:
+            continue
+        whose = {"programme": one.name} if len(looked) > 1 else {}
+        frame = findings_frame(one.checked.finding_list, language=language)
+        findings += [{**whose, **row} for row in records(frame)]
+        files += [{**whose, **row} for row in records(one.checked.counts)]
+    counts: dict[str, Any] = {name: sum(int(row[name]) for row in files) for name in _COUNTED}
+    document: dict[str, Any] = {"findings": findings, "counts": {**counts, "files": files}}
+    errors = [f"{one.name}: {one.error}" for one in looked if one.error]
+    return {**document, "error": " ".join(errors)} if errors else document
 
 
-_COUNTED = ("received", "loaded", "set_aside", "not_data")
-
-
-def _as_text(delivery: Delivery, language: str, *, every: bool) -> str:
+def _as_text(looked: _Looked, language: str, *, every: bool) -> str:
     """Return the findings, the gravest first, and what became of the rows."""
+    checked = looked.checked
+    if checked is None:
+        return looked.error
     lines = []
     shown: Counter[tuple[str, str, str]] = Counter()
     folded: Counter[tuple[str, str, str]] = Counter()
-    ordered = sorted(delivery.findings, key=_gravest_first)
-    for finding in ordered:
+    for finding in sorted(checked.finding_list, key=_gravest_first):
         kind = (finding.code, finding.file, finding.column)
         if shown[kind] >= MOST_OF_A_KIND and not every:
             folded[kind] += 1
@@ -123,12 +200,13 @@ def _as_text(delivery: Delivery, language: str, *, every: bool) -> str:
         lines.append(f"{code} {place}: {word('check_more', language, count=count)}")
     if not lines:
         lines.append(word("no_findings", language))
-    grave = sum(finding.severity in _NEEDS_A_PERSON for finding in delivery.findings)
-    lines.append(word("check_summary", language, grave=grave, notes=len(ordered) - grave))
-    if any(finding.severity == "refuse" for finding in delivery.findings):
+    grave = sum(finding.severity in NEEDS_A_PERSON for finding in checked.finding_list)
+    notes = len(checked.finding_list) - grave
+    lines.append(word("check_summary", language, grave=grave, notes=notes))
+    if checked.is_refused:
         lines.append(word("check_refused", language))
-    elif len(delivery.counts):
-        totals = {name: int(delivery.counts[name].sum()) for name in _COUNTED}
+    elif len(checked.counts):
+        totals = {name: getattr(checked, name) for name in _COUNTED}
         lines.append(word("check_counts", language, **totals))
     return "\n".join(lines)
 

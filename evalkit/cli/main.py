@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from evalkit.cli import check, demo, doctor, listing, report
+from evalkit.cli import check, demo, dictionary, doctor, listing, profile, report
 from evalkit.cli.exits import EXITS_HELP, FINE, RUN_FAILED, USAGE
 from evalkit.errors import EvalkitError, RunError
 from evalkit.version import __version__
@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"evalkit {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in (demo, doctor, check, report, listing):
+    for command in (demo, doctor, profile, check, report, listing, dictionary):
         command.add_to(commands)
     return parser
 

@@ -24,6 +24,7 @@ _DESCRIPTION = """Make reports: page, numbers and record of each.
   evalkit report bindeleddet unik --quarter 2026Q3 --language da en
   evalkit report all --quarter last           the quarter that ended last; for a schedule
   evalkit report unik --quarter 2026Q3 --notebook my_report.ipynb -p kommune 0101
+  evalkit report all --notebook data_quality  what was delivered, and what is wrong with it
 
 A report whose data, notebook and parameters have not changed is left as it is. Progress is told
 on stderr, the finished pages are listed on stdout.
@@ -43,7 +44,7 @@ def add_to(commands: Any) -> None:
     )
     add = parser.add_argument
     add("programmes", nargs="+", metavar="PROGRAMME", help="names, or the word all")
-    add("--quarter", required=True, help="such as 2026Q3, or the word last")
+    add("--quarter", help="such as 2026Q3, or the word last; for notebooks that are of a quarter")
     add("--language", nargs="+", choices=("da", "en"), help="one or both (default: evalkit.toml)")
     add("--audience", default="internal", choices=("internal", "public"), help="default internal")
     add("--population", choices=("all", "quarter"), help="quarter: only persons read in it")
@@ -61,7 +62,7 @@ def add_to(commands: Any) -> None:
         metavar=("NAME", "VALUE"),
         help="a further parameter of the notebook; texts keep their zeros",
     )
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_run, parser=parser)
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -113,7 +114,11 @@ def _options(asked: argparse.Namespace, declared: Container[str]) -> dict[str, o
     from evalkit.present.audience import check_audience
 
     check_audience(asked.audience)
-    said: dict[str, object] = {"quarter": _quarter(asked.quarter)}
+    if asked.quarter is None and "quarter" in declared:
+        asked.parser.error("this notebook is of a quarter: add --quarter, such as --quarter last")
+    said: dict[str, object] = {}
+    if asked.quarter is not None:
+        said["quarter"] = _quarter(asked.quarter)
     if "audience" in declared:
         said["audience"] = asked.audience
     if asked.population:

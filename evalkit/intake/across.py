@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evalkit.findings import Finding
 from evalkit.frames import DATE_DTYPE
@@ -25,7 +26,7 @@ from evalkit.intake.typed_sheet import TypedSheet
 __all__ = ["checked_across"]
 
 # Outside these an age at the start is more likely a mistyped year than a participant.
-_YOUNGEST, _OLDEST = 3, 60
+_YOUNGEST, _OLDEST = 6, 60
 
 Check = Callable[[TypedSheet], Iterator[Finding]]
 
@@ -83,7 +84,7 @@ def _ends_before_start(sheet: TypedSheet) -> Iterator[Finding]:
     rule = sheet.rule.enrolments
     if rule is None or rule.ended is None:
         return
-    kept = sheet.kept()
+    kept = sheet.kept(rule.started, rule.ended)
     for row in kept.index[kept[rule.ended] < kept[rule.started]]:
         yield sheet.finding("EK604", int(row), rule.ended)
 
@@ -92,42 +93,47 @@ def _future_courses(sheet: TypedSheet, *, today: date) -> Iterator[Finding]:
     rule = sheet.rule.enrolments
     if rule is None:
         return
-    kept = sheet.kept()
     for header in filter(None, (rule.started, rule.ended)):
-        for row in kept.index[kept[header] > pd.Timestamp(today)]:
-            yield sheet.finding("EK415", int(row), header, facts={"today": today.isoformat()})
+        is_late = _later(sheet, header, today) & sheet.is_kept
+        for row in sheet.numbered(is_late):
+            yield sheet.finding("EK415", row, header, facts={"today": today.isoformat()})
+
+
+def _later(sheet: TypedSheet, header: str, today: date) -> NDArray[np.bool_]:
+    """Return, per row, whether a date is after today."""
+    column = sheet.columns[header]
+    return column.has(column.values > np.datetime64(today))
 
 
 def _without_future(sheet: TypedSheet, today: date) -> TypedSheet:
     """Empty readings and marks that are dated after the day they were delivered on."""
     facts = {"today": today.isoformat()}
-    kept, late = sheet.kept(), pd.Timestamp(today)
-    findings: list[Finding] = []
+    told: set[tuple[int, str]] = set()
     for number, reading in enumerate(sheet.rule.readings):
         if reading.date:
-            is_late = (kept[reading.date] > late) & sheet.answered(reading)
-            found = [
-                sheet.finding("EK416", int(row), reading.date, facts=facts)
-                for row in kept.index[is_late]
-            ]
-            sheet = sheet.clearing(number, found)
+            is_late = _later(sheet, reading.date, today)
+            is_late = is_late & sheet.answered(reading) if is_late.any() else is_late
+            rows = sheet.numbered(is_late)
+            # One date may be that of several readings; it is told once.
+            new = [row for row in rows if (row, reading.date) not in told]
+            told |= {(row, reading.date) for row in rows}
+            found = [sheet.finding("EK416", row, reading.date, facts=facts) for row in new]
+            sheet = sheet.clearing(number, rows).noting(found)
     for header, day in sheet.occasions.items():
-        if pd.Timestamp(day) > late:
-            rows = kept.index[kept[header] != ""]
-            findings += [sheet.finding("EK416", int(r), header, facts=facts) for r in rows]
-            values = sheet.values.copy()
-            values.loc[rows, header] = ""
-            sheet = replace(sheet, values=values)
-    return sheet.setting_aside(findings)
+        if day > today.isoformat():
+            rows = sheet.numbered(sheet.columns[header].has_value & sheet.is_kept)
+            marks = [sheet.finding("EK416", row, header, facts=facts) for row in rows]
+            sheet = sheet.unmarking(header, rows).noting(marks)
+    return sheet
 
 
 def _before_birth(sheet: TypedSheet) -> Iterator[Finding]:
     born, rule = birth_dates(sheet), sheet.rule.enrolments
     if born is None or rule is None:
         return
-    kept = sheet.kept()
-    for header in filter(None, (rule.started, rule.ended)):
-        for row in kept.index[kept[header] < born.loc[kept.index]]:
+    kept = sheet.kept(*filter(None, (rule.started, rule.ended)))
+    for header in kept:
+        for row in kept.index[kept[header] < born]:
             yield sheet.finding("EK608", int(row), header)
 
 
@@ -135,9 +141,8 @@ def _unusual_age(sheet: TypedSheet) -> Iterator[Finding]:
     ages = age_at_start(sheet)
     if ages is None:
         return
-    age = ages.loc[sheet.kept().index]
     facts = {"lowest": _YOUNGEST, "highest": _OLDEST}
-    for row in age.index[(age < _YOUNGEST) | (age > _OLDEST)]:
+    for row in ages.index[(ages < _YOUNGEST) | (ages > _OLDEST)]:
         yield sheet.finding("EK609", int(row), facts=facts)
 
 
@@ -146,19 +151,20 @@ def _started(sheets: Sequence[TypedSheet]) -> pd.Series[Any] | None:
     found = []
     for sheet in sheets:
         if sheet.rule.enrolments is not None:
-            kept = sheet.kept()
             rule = sheet.rule.enrolments
+            kept = sheet.kept(*{rule.person: 0, rule.started: 0})
             found.append(pd.Series(kept[rule.started].array, index=kept[rule.person].array))
     return pd.concat(found).groupby(level=0).min() if found else None
 
 
 def _not_enrolled(sheet: TypedSheet, *, started: pd.Series[Any], files: str) -> Iterator[Finding]:
     own = sheet.rule.enrolments.person if sheet.rule.enrolments else None
-    kept = sheet.kept()
     for person in sheet.rule.person_columns:
         if person != own:
-            for row in kept.index[~kept[person].isin(started.index)]:
-                yield sheet.finding("EK601", int(row), person, facts={"enrolments": files})
+            column = sheet.columns[person]
+            is_unknown = ~pd.Series(column.values, dtype="str").isin(started.index).to_numpy()
+            for row in sheet.numbered(column.has(is_unknown) & sheet.is_kept):
+                yield sheet.finding("EK601", row, person, facts={"enrolments": files})
 
 
 def _enrolment_unknown(sheet: TypedSheet) -> Iterator[Finding]:
@@ -167,16 +173,26 @@ def _enrolment_unknown(sheet: TypedSheet) -> Iterator[Finding]:
 
 
 def _before_start(sheet: TypedSheet, *, started: pd.Series[Any]) -> Iterator[Finding]:
-    kept = sheet.kept()
     dated = {(r.person, r.date): None for r in sheet.rule.readings if r.date and not r.wave}
-    for person, date in dated:
-        for row in kept.index[kept[str(date)] < _first_day(kept, person, started)]:
-            yield sheet.finding("EK602", int(row), str(date))
+    for person, day in dated:
+        is_early = _days(sheet, str(day)) < _day_of(sheet, person, started)
+        for row in sheet.numbered(is_early & sheet.is_kept):
+            yield sheet.finding("EK602", row, str(day))
 
 
-def _first_day(kept: pd.DataFrame, person: str, started: pd.Series[Any]) -> pd.Series[Any]:
-    days = started.reindex(kept[person].array)
-    return pd.Series(days.array, index=kept.index, dtype=DATE_DTYPE)
+def _days(sheet: TypedSheet, header: str) -> NDArray[np.datetime64]:
+    """Return each row's date."""
+    column = sheet.columns[header]
+    found: NDArray[np.datetime64] = column.values[column.codes]
+    return found
+
+
+def _day_of(sheet: TypedSheet, person: str, days: pd.Series[Any]) -> NDArray[np.datetime64]:
+    """Return, per row, the day that is known of its person; missing where none is."""
+    column = sheet.columns[person]
+    of_person = days.reindex(pd.Index(column.values, dtype="str")).to_numpy(dtype=DATE_DTYPE)
+    found: NDArray[np.datetime64] = of_person[column.codes]
+    return found
 
 
 def _attendance_in_course(sheet: TypedSheet, started: pd.Series[Any]) -> TypedSheet:
@@ -184,13 +200,13 @@ def _attendance_in_course(sheet: TypedSheet, started: pd.Series[Any]) -> TypedSh
     rule = sheet.rule.attendance
     if rule is None:
         return sheet
-    kept, values, findings = sheet.kept(), sheet.values.copy(), []
-    first_day = _first_day(kept, rule.person, started)
+    first_day = _day_of(sheet, rule.person, started)
     for header, day in sheet.occasions.items():
-        rows = kept.index[(kept[header] != "") & (pd.Timestamp(day) < first_day)]
-        values.loc[rows, header] = ""
-        findings += [sheet.finding("EK603", int(row), header) for row in rows]
-    return replace(sheet, values=values).setting_aside(findings)
+        is_early = sheet.columns[header].has_value & (np.datetime64(day) < first_day)
+        rows = sheet.numbered(is_early & sheet.is_kept)
+        early = [sheet.finding("EK603", row, header) for row in rows]
+        sheet = sheet.unmarking(header, rows).noting(early)
+    return sheet
 
 
 def _ended(sheets: Sequence[TypedSheet]) -> pd.Series[Any]:
@@ -199,7 +215,7 @@ def _ended(sheets: Sequence[TypedSheet]) -> pd.Series[Any]:
     for sheet in sheets:
         rule = sheet.rule.enrolments
         if rule is not None and rule.ended is not None:
-            kept = sheet.kept()
+            kept = sheet.kept(rule.person, rule.ended)
             found.append(pd.Series(kept[rule.ended].array, index=kept[rule.person].array))
     if not found:
         return pd.Series(dtype=DATE_DTYPE)
@@ -214,8 +230,8 @@ def _born(sheets: Sequence[TypedSheet]) -> pd.Series[Any]:
     for sheet in sheets:
         born, rule = birth_dates(sheet), sheet.rule.enrolments
         if born is not None and rule is not None:
-            kept = sheet.kept()
-            found.append(pd.Series(born.loc[kept.index].array, index=kept[rule.person].array))
+            people = sheet.kept(rule.person)[rule.person]
+            found.append(pd.Series(born.array, index=people.array))
     return pd.concat(found).groupby(level=0).min() if found else pd.Series(dtype=DATE_DTYPE)
 
 
@@ -223,21 +239,21 @@ def _after_end(sheet: TypedSheet, *, ended: pd.Series[Any]) -> Iterator[Finding]
     rule = sheet.rule.attendance
     if rule is None or ended.empty:
         return
-    kept = sheet.kept()
-    last_day = _first_day(kept, rule.person, ended)
-    came = {mark for mark, is_there in rule.marks.items() if is_there}
+    last_day = _day_of(sheet, rule.person, ended)
     for header, day in sheet.occasions.items():
-        for row in kept.index[kept[header].isin(came) & (pd.Timestamp(day) > last_day)]:
-            yield sheet.finding("EK607", int(row), header)
+        marks = sheet.columns[header]
+        came = marks.has(np.array([bool(rule.marks.get(mark)) for mark in marks.values]))
+        for row in sheet.numbered(came & (np.datetime64(day) > last_day) & sheet.is_kept):
+            yield sheet.finding("EK607", row, header)
 
 
 def _read_before_birth(sheet: TypedSheet, *, born: pd.Series[Any]) -> Iterator[Finding]:
     if born.empty:
         return
-    kept = sheet.kept()
     for person, day in {(r.person, r.date): None for r in sheet.rule.readings if r.date}:
-        for row in kept.index[kept[str(day)] < _first_day(kept, person, born)]:
-            yield sheet.finding("EK608", int(row), str(day))
+        is_early = _days(sheet, str(day)) < _day_of(sheet, person, born)
+        for row in sheet.numbered(is_early & sheet.is_kept):
+            yield sheet.finding("EK608", row, str(day))
 
 
 def _waves_in_order(sheet: TypedSheet, waves: Sequence[str]) -> TypedSheet:
@@ -247,43 +263,40 @@ def _waves_in_order(sheet: TypedSheet, waves: Sequence[str]) -> TypedSheet:
     for (_, earlier), (number, later) in combinations(readings, 2):
         if later.instrument.name != earlier.instrument.name or later.wave == earlier.wave:
             continue
-        kept = sheet.kept()
         both = sheet.answered(earlier) & sheet.answered(later)
-        wrong = both & (kept[str(later.date)] < kept[str(earlier.date)])
+        wrong = both & (_days(sheet, str(later.date)) < _days(sheet, str(earlier.date)))
         facts = {"wave": later.wave, "earlier": earlier.wave, "instrument": later.instrument.name}
-        findings = [
-            sheet.finding("EK503", int(row), str(later.date), facts=facts)
-            for row in kept.index[wrong]
-        ]
-        sheet = sheet.clearing(number, findings)
+        rows = sheet.numbered(wrong)
+        found = [sheet.finding("EK503", row, str(later.date), facts=facts) for row in rows]
+        sheet = sheet.clearing(number, rows).noting(found)
     return sheet
 
 
 def _unanswered(sheet: TypedSheet) -> Iterator[Finding]:
     """Name a wave without usable answers in a row that answers the instrument at another."""
-    kept = sheet.kept()
+    if len(sheet.rule.readings) < 2:  # no other reading to compare with
+        return
     answered = [sheet.answered(reading) for reading in sheet.rule.readings]
     for number, reading in enumerate(sheet.rule.readings):
-        elsewhere = pd.Series(False, index=kept.index)
+        elsewhere = np.zeros(len(sheet.rows), dtype=bool)
         for other, that in enumerate(sheet.rule.readings):
             if that.instrument.name == reading.instrument.name and that.wave != reading.wave:
                 elsewhere |= answered[other]
-        expected = kept[reading.date].notna() if reading.date else elsewhere
+        expected = sheet.columns[reading.date].has_value if reading.date else elsewhere
         facts = {"instrument": reading.instrument.name, "wave": reading.wave}
-        for row in kept.index[elsewhere & expected & ~answered[number]]:
+        for row in sheet.numbered(elsewhere & expected & ~answered[number]):
             if (row, number) not in sheet.cleared:
-                yield sheet.finding("EK410", int(row), facts=facts)
+                yield sheet.finding("EK410", row, facts=facts)
 
 
 def _without_content(sheet: TypedSheet) -> Iterator[Finding]:
     """Set aside rows that nothing is made of, so that "loaded" means what it says."""
     if sheet.rule.enrolments is not None:
         return
-    kept = sheet.kept()
-    has_content = pd.Series(False, index=kept.index)
+    has_content = np.zeros(len(sheet.rows), dtype=bool)
     for reading in sheet.rule.readings:
         has_content |= sheet.answered(reading)
     for header in sheet.occasions:
-        has_content |= kept[header] != ""
-    for row in kept.index[~has_content]:
-        yield sheet.finding("EK308", int(row))
+        has_content |= sheet.columns[header].has_value
+    for row in sheet.numbered(~has_content & sheet.is_kept):
+        yield sheet.finding("EK308", row)

@@ -14,7 +14,7 @@ __all__ = ["age_at_start", "birth_dates"]
 
 
 def birth_dates(sheet: TypedSheet) -> pd.Series[Any] | None:
-    """Return each row's date of birth, or None where the sheet does not say.
+    """Return the date of birth of each row kept, or None where the sheet does not say.
 
     Notes
     -----
@@ -23,31 +23,29 @@ def birth_dates(sheet: TypedSheet) -> pd.Series[Any] | None:
     rule = sheet.rule.enrolments
     if rule is None or rule.born is None:
         return None
-    values = sheet.values[rule.born]
+    values = sheet.kept(rule.born)[rule.born]
     kind = sheet.rule.columns[rule.born].type
     if kind == "date":
         return values
     if kind == "cpr":
         found = [None if pd.isna(text) else parse_cpr(text) for text in values]
         days = [None if cpr is None else cpr.born for cpr in found]
-        return pd.Series(pd.to_datetime(days), index=values.index).astype(DATE_DTYPE)
+        return pd.Series(pd.to_datetime(pd.Series(days, index=values.index))).astype(DATE_DTYPE)
     years = values.astype("Int64").astype("str")
     return pd.to_datetime(years + "-01-01", format="%Y-%m-%d", errors="coerce").astype(DATE_DTYPE)
 
 
 def age_at_start(sheet: TypedSheet) -> pd.Series[Any] | None:
-    """Return each row's age in whole years at the start, or None where it is not known.
+    """Return the age in whole years at the start of each row kept, or None where nobody knows.
 
     With a year of birth only, the age is the one reached in that calendar year.
     """
     born, rule = birth_dates(sheet), sheet.rule.enrolments
     if born is None or rule is None or rule.born is None:
         return None
-    started = sheet.values[rule.started]
+    started = sheet.kept(rule.started)[rule.started]
     years = (started.dt.year - born.dt.year).astype("float64")
     if sheet.rule.columns[rule.born].type == "whole":
         return years
-    had_no_birthday = (started.dt.month * 100 + started.dt.day) < (
-        born.dt.month * 100 + born.dt.day
-    )
-    return years - had_no_birthday.where(years.notna(), other=False).astype("float64")
+    is_earlier = (started.dt.month * 100 + started.dt.day) < (born.dt.month * 100 + born.dt.day)
+    return years - is_earlier.astype("float64")

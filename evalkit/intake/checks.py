@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from evalkit.findings import Finding
 from evalkit.intake.column_checks import (
@@ -15,6 +15,7 @@ from evalkit.intake.column_checks import (
     known_names,
     masked,
     unknown_items,
+    unknown_options,
 )
 from evalkit.intake.header_checks import header_findings, occasions
 from evalkit.intake.made_columns import (
@@ -26,8 +27,9 @@ from evalkit.intake.made_columns import (
 from evalkit.intake.profile import ColumnRule, FileRule, Profile
 from evalkit.intake.row_checks import row_findings
 from evalkit.intake.text_table import TextTable
+from evalkit.intake.typed_column import Fault, TypedColumn
 from evalkit.intake.typed_sheet import TypedSheet
-from evalkit.intake.typing import Fault, TypedColumn, is_missing, type_column
+from evalkit.intake.typing import is_missing, type_column
 from evalkit.readers.file_form import ValueLabels
 from evalkit.readers.raw_sheet import Unreadable
 from evalkit.readers.text_column import TextColumn
@@ -59,16 +61,14 @@ def typed_sheet(
         When a declared column is not there, or a register has no day.
     """
     days = occasions(text, rule, profile)
-    notes = list(
-        header_findings(text, rule, profile, needed=needed_columns(rule), days=days)
-    )
+    notes = list(header_findings(text, rule, profile, needed=needed_columns(rule), days=days))
     if any(f.severity == "refuse" for f in notes):
         raise Unreadable(*notes)
     columns = made_columns(text.columns, rule, {**text.labels, **(labels or {})})
     sheet = TypedSheet(
         text=text,
         rule=rule,
-        values=pd.DataFrame(index=pd.Index(text.rows, dtype="int64")),
+        rows=text.rows,
         occasions=days,
         findings=(*text.findings, *notes),
         aside=frozenset(f.row for f in text.findings if f.severity == "row" and f.row is not None),
@@ -91,37 +91,30 @@ class _Typing:
     def done(self) -> TypedSheet:
         """Return the sheet with values, and the findings on columns and cells."""
         rule = self.sheet.rule
-        is_record = self.sheet.is_kept()
-        columns = dict(self.columns)
+        is_record = self.sheet.is_kept
+        columns, rows = dict(self.columns), self.sheet.rows
         if not is_record.all():
             columns = {name: column.at(is_record) for name, column in columns.items()}
-        index = self.sheet.values.index[is_record]
-        findings: list[Finding] = list(self._masks(columns, index))
+            rows = rows[is_record]
+        findings: list[Finding] = list(self._masks(columns, rows))
         typed: dict[str, TypedColumn] = {}
         for name, column_rule in {**rule.columns, **item_columns(rule)}.items():
-            spoilt = self._spoilt(name, index)
-            column = self._emptied(columns[name], spoilt, index)
+            spoilt = self._spoilt(name, rows)
+            column = self._emptied(columns[name], spoilt, rows)
             typed[name] = type_column(column, column_rule, self.profile)
             findings += self._of_column(name, column, typed[name], column_rule)
-            findings += self._of_cells(name, typed[name], index, spoilt=spoilt)
-            for row in self._unusable(column_rule, typed[name], index, spoilt=spoilt):
+            findings += self._of_cells(name, typed[name], rows, spoilt=spoilt)
+            for row in self._unusable(column_rule, typed[name], rows, spoilt=spoilt):
                 findings.append(self.sheet.finding("EK305", row, name))
-        for header, row, facts in unknown_items(
-            columns, rule, self.profile, rows=index.tolist() if self._is_long else ()
-        ):
-            findings.append(self.sheet.finding("EK404", row, header, facts=facts))
-        values = {name: column.series(index) for name, column in typed.items()}
+        for unknown in (unknown_items, unknown_options):
+            for header, row, facts in unknown(columns, rule, self.profile, rows=rows):
+                findings.append(self.sheet.finding("EK404", row, header, facts=facts))
         for name in self.sheet.occasions:
-            values[name], unknown = self._marks(columns[name], index)
-            findings += [replace(f, column=name) for f in unknown]
-        frame = pd.DataFrame(values, index=index)
-        return replace(self.sheet, values=frame, typed=typed).setting_aside(findings)
+            typed[name] = self._marks(columns[name])
+            findings += self._of_cells(name, typed[name], rows, spoilt={})
+        return replace(self.sheet, columns=typed, rows=rows).setting_aside(findings)
 
-    @property
-    def _is_long(self) -> bool:
-        return any(reading.item is not None for reading in self.sheet.rule.readings)
-
-    def _masks(self, columns: dict[str, TextColumn], index: pd.Index) -> Iterator[Finding]:
+    def _masks(self, columns: dict[str, TextColumn], rows: NDArray[np.int64]) -> Iterator[Finding]:
         """Mask personal data in columns of text, and say in which rows; keys are left."""
         rule = self.sheet.rule
         keys = set(person_keys(rule))
@@ -135,7 +128,7 @@ class _Typing:
                 is_changed[list(changed)] = True
                 for place in np.flatnonzero(columns[name].has(is_changed)):
                     facts = {"kinds": changed[int(columns[name].codes[place])]}
-                    yield self.sheet.finding("EK420", int(index[place]), name, facts=facts)
+                    yield self.sheet.finding("EK420", int(rows[place]), name, facts=facts)
 
     def _of_column(
         self, name: str, column: TextColumn, typed: TypedColumn, rule: ColumnRule
@@ -144,71 +137,66 @@ class _Typing:
         for code, facts in column_findings(name, column, typed, rule, form=form):
             yield self.sheet.finding(code, None, name, facts=facts)
         if rule.type in ("code", "text") and name in person_keys(self.sheet.rule):
-            count = cpr_keys(column)
+            count = cpr_keys(column, typed)
             if count:
                 yield self.sheet.finding("EK213", None, name, facts={"count": count})
 
     def _of_cells(
-        self, name: str, typed: TypedColumn, index: pd.Index, *, spoilt: Mapping[int, str]
+        self, name: str, typed: TypedColumn, rows: NDArray[np.int64], *, spoilt: Mapping[int, str]
     ) -> Iterator[Finding]:
         shown = written_under(self.sheet.rule).get(name, name)
         for row, code in spoilt.items():
             yield self.sheet.finding(code, row, shown)
         for place, fault in typed.faulty():
-            yield self.sheet.finding(fault.code, int(index[place]), shown, facts=fault.facts)
+            yield self.sheet.finding(fault.code, int(rows[place]), shown, facts=fault.facts)
 
-    def _spoilt(self, name: str, index: pd.Index) -> dict[int, str]:
+    def _spoilt(self, name: str, rows: NDArray[np.int64]) -> dict[int, str]:
         found = self.sheet.text.spoilt.get(name, {})
-        there = set(index.tolist()) if found else set()
+        there = set(rows.tolist()) if found else set()
         return {row: code for row, code in found.items() if row in there}
 
     def _emptied(
-        self, column: TextColumn, spoilt: Mapping[int, str], index: pd.Index
+        self, column: TextColumn, spoilt: Mapping[int, str], rows: NDArray[np.int64]
     ) -> TextColumn:
         """Return the column with nothing in the cells that hold nothing usable."""
         if not spoilt:
             return column
         cells = column.cells()
-        for place in np.flatnonzero(index.isin(list(spoilt))):
+        for place in np.flatnonzero(np.isin(rows, list(spoilt))):
             cells[place] = ""
         return TextColumn.of(cells, column.machine[column.codes].tolist())
 
-    def _marks(
-        self, column: TextColumn, index: pd.Index
-    ) -> tuple[pd.Series, list[Finding]]:
-        """Return the marks of one day of a register, and those nobody knows."""
+    def _marks(self, column: TextColumn) -> TypedColumn:
+        """Return the marks of one day of a register; nothing is nothing noted."""
         known = self.sheet.rule.attendance.marks if self.sheet.rule.attendance else {}
         texts = [text.strip() for text in column.distinct()]
         missing = is_missing(texts, self.profile)
-        marks = [
-            "" if is_none else text.casefold()
-            for text, is_none in zip(texts, missing, strict=True)
-        ]
         facts = {"count": len(known), "accepted": ", ".join(known)}
-        faults = {n: Fault("EK404", facts) for n, m in enumerate(marks) if m not in ("", *known)}
-        values = np.array(["" if n in faults else m for n, m in enumerate(marks)], dtype=object)
-        typed = TypedColumn(values, column.codes, faults)
-        unknown = [
-            self.sheet.finding(fault.code, int(index[place]), facts=fault.facts)
-            for place, fault in typed.faulty()
-        ]
-        return typed.series(index), unknown
+        marks = np.full(len(texts), None, dtype=object)
+        faults = {}
+        for place, (text, is_none) in enumerate(zip(texts, missing.tolist(), strict=True)):
+            if not is_none and text.casefold() in known:
+                marks[place] = text.casefold()
+            elif not is_none:
+                faults[place] = Fault("EK404", facts)
+        return TypedColumn(marks, column.codes, faults)
 
     def _unusable(
         self,
         rule: ColumnRule,
         typed: TypedColumn,
-        index: pd.Index,
+        rows: NDArray[np.int64],
         *,
         spoilt: Mapping[int, str],
     ) -> list[int]:
         """Return the rows that cannot be used without this column's cell."""
         file = self.sheet.rule
         if rule.required or rule.name in _needed(file):
-            return [int(row) for row in index[~typed.has_value()]]
+            found: list[int] = rows[~typed.has_value].tolist()
+            return found
         # An empty cell means the person answered; a bad one must not be taken for that.
         if rule.name in {reading.respondent for reading in file.readings}:
-            bad = [int(index[place]) for place, _ in typed.faulty()]
+            bad = [int(rows[place]) for place, _ in typed.faulty()]
             return sorted({*bad, *spoilt})
         return []
 

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evalkit.intake.profile import ColumnRule, FileRule, Profile
-from evalkit.intake.typing import TypedColumn, is_missing
+from evalkit.intake.typed_column import TypedColumn
+from evalkit.intake.typing import is_missing
 from evalkit.privacy.scan import looks_like_cpr, mask, personal_kinds, scan_distinct
 from evalkit.readers.text_column import TextColumn
 
-__all__ = ["column_findings", "cpr_keys", "known_names", "masked", "unknown_items"]
+__all__ = [
+    "column_findings",
+    "cpr_keys",
+    "known_names",
+    "masked",
+    "unknown_items",
+    "unknown_options",
+]
 
 # With this many different dates, none of them after the 12th is a chance of (12/30.4)^10, one in
 # ten thousand.
 _FEWEST_DATES = 10
 _LAST_MONTH = 12
+_THREE_DECIMALS = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+# So many different numbers that happen to have three decimals each are unlikely.
+_FEWEST_NUMBERS = 5
+# A letter is a slip when this share of the codes has none.
+_MOSTLY = 0.8
 # Headers of columns that hold people's names.
-_NAME_HEADER = re.compile(r"(?:for|efter|mellem|fulde? ?)?navn|name|(?:first|last|sur)[ _]?name", re.I)
+_NAME_HEADER = re.compile(
+    r"(?:for|efter|mellem|fulde? ?)?navn|name|(?:first|last|sur)[ _]?name", re.I
+)
+# What stands in an option nobody chose.
+_NOT_CHOSEN = "0"
 _NAME_PART = re.compile(r"[^\W\d_][\w'’-]+")
 _KINDS = {"cpr": "CPR", "email": "e-mail", "phone": "telefon/phone", "name": "navn/name"}
 
@@ -53,10 +72,53 @@ def column_findings(
         yield "EK418", {"count": typed.cleaned}
     if rule.type == "cpr" and typed.restored:
         yield "EK422", {"count": typed.restored}
-    if rule.type == "code" and rule.width is None:
-        count = _shortened(column, typed)
-        if count:
+    if rule.type == "number" and (count := _all_of_three_decimals(column, typed)):
+        yield "EK428", {"count": count}
+    if rule.type in ("text", "choice", "code") and (count := _converted_twice(column)):
+        yield "EK427", {"count": count}
+    if rule.type == "code":
+        if rule.width is None and (count := _shortened(column, typed)):
             yield "EK419", {"count": count}
+        if count := _letters_for_digits(column, typed):
+            yield "EK429", {"count": count}
+
+
+def _converted_twice(column: TextColumn) -> int:
+    """Count cells whose letters are the bytes of a letter, each taken for one."""
+    suspects = pc.match_substring(column.texts, "\N{LATIN CAPITAL LETTER A WITH TILDE}")
+    is_garbled = suspects.to_numpy(zero_copy_only=False)
+    for place in np.flatnonzero(is_garbled):
+        text = column.texts[int(place)].as_py()
+        try:
+            is_garbled[place] = text.encode("cp1252").decode("utf-8") != text
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            is_garbled[place] = False
+    return int(column.has(is_garbled).sum())
+
+
+def _all_of_three_decimals(column: TextColumn, typed: TypedColumn) -> int:
+    """Count the different numbers of a column in which all have exactly three decimals."""
+    written = [
+        text.strip()
+        for text, value, marked in zip(
+            column.distinct(), typed.values, column.machine.tolist(), strict=False
+        )
+        if not marked and value == value
+    ]
+    all_three = all(_THREE_DECIMALS.fullmatch(text) for text in written)
+    return len(written) if all_three and len(written) >= _FEWEST_NUMBERS else 0
+
+
+def _letters_for_digits(column: TextColumn, typed: TypedColumn) -> int:
+    """Count codes that are digits but for a letter that looks like one, among codes of digits."""
+    texts = pa.array(typed.values, pa.string(), from_pandas=True)
+    digits = pc.match_substring_regex(texts, "^[0-9]+$").fill_null(False)
+    looks = pc.match_substring_regex(texts, "^[0-9OIl]*[0-9][0-9OIl]*$").fill_null(False)
+    is_digits, is_alike = (one.to_numpy(zero_copy_only=False) for one in (digits, looks))
+    odd = is_alike & ~is_digits
+    if not odd.any() or is_digits.sum() < _MOSTLY * max(len(texts) - 1, 1):
+        return 0
+    return int(typed.has(odd).sum())
 
 
 def _shortened(column: TextColumn, typed: TypedColumn) -> int:
@@ -71,9 +133,10 @@ def _shortened(column: TextColumn, typed: TypedColumn) -> int:
     return int(column.has(np.array(is_short, dtype=bool)).sum())
 
 
-def cpr_keys(column: TextColumn) -> int:
-    """Return how many cells of a key look like CPR numbers."""
-    suspicious = np.flatnonzero(scan_distinct(column.texts))
+def cpr_keys(column: TextColumn, typed: TypedColumn) -> int:
+    """Return how many usable cells of a key look like CPR numbers."""
+    has_value = ~pd.isna(typed.values)[: len(column.texts)]
+    suspicious = np.flatnonzero(scan_distinct(column.texts) & has_value)
     is_cpr = np.zeros(len(column.texts), dtype=bool)
     is_cpr[suspicious] = [looks_like_cpr(column.texts[int(n)].as_py()) for n in suspicious]
     return int(column.has(is_cpr).sum())
@@ -112,8 +175,24 @@ def masked(
     return (column.with_texts(texts), changed) if changed else (column, {})
 
 
+def unknown_options(
+    columns: Mapping[str, TextColumn], rule: FileRule, profile: Profile, *, rows: NDArray[np.int64]
+) -> Iterator[tuple[str, int, dict[str, object]]]:
+    """Yield header, row and facts of cells that say neither that an option was chosen nor not."""
+    for made in (rule.multiple_choice or {}).values():
+        known = [_NOT_CHOSEN, made.chosen]
+        facts = {"count": len(known), "accepted": ", ".join(known)}
+        for header in made.columns:
+            texts = [text.strip() for text in columns[header].distinct()]
+            numbers = [text.removesuffix(".0") for text in texts]
+            is_known = np.array([text in known for text in numbers], dtype=bool)
+            is_unknown = ~is_known & ~is_missing(texts, profile)
+            for place in np.flatnonzero(columns[header].has(is_unknown)):
+                yield header, int(rows[place]), facts
+
+
 def unknown_items(
-    columns: Mapping[str, TextColumn], rule: FileRule, profile: Profile, *, rows: Sequence[int]
+    columns: Mapping[str, TextColumn], rule: FileRule, profile: Profile, *, rows: NDArray[np.int64]
 ) -> Iterator[tuple[str, int, dict[str, object]]]:
     """Yield header, row and facts of cells that name an item which no reading asks for."""
     asked: dict[str, list[str]] = {}
@@ -126,5 +205,4 @@ def unknown_items(
         is_unknown = ~is_known & ~is_missing(texts, profile)
         facts = {"count": len(words), "accepted": ", ".join(words)}
         for place in np.flatnonzero(columns[header].has(is_unknown)):
-            yield header, rows[int(place)], facts
-
+            yield header, int(rows[place]), facts

@@ -90,7 +90,8 @@ def delivery_files(path: str | Path | Sequence[str | Path]) -> DeliveryFiles:
             f"{len(twice)} file name is given more than once ({', '.join(map(safe_name, twice))}), and findings "
             f"could not tell the files apart. Rename one, or give it once."
         )
-    return DeliveryFiles(safe_name(paths[0].absolute().parent.name), paths)
+    found = tuple(_noticed(paths))
+    return DeliveryFiles(safe_name(paths[0].absolute().parent.name), paths, found)
 
 
 def _at(path: str | Path) -> DeliveryFiles:
@@ -101,7 +102,7 @@ def _at(path: str | Path) -> DeliveryFiles:
     here = Path(path)
     try:
         if not here.is_dir():
-            return DeliveryFiles(safe_name(here.stem), (here,))
+            return DeliveryFiles(safe_name(here.stem), (here,), tuple(_noticed([here])))
         entries = sorted(here.iterdir())
     except OSError as error:
         raise InputError(
@@ -118,5 +119,7 @@ def _noticed(entries: Sequence[Path]) -> Iterator[Finding]:
         for start in _LOCK_STARTS:
             if entry.name.startswith(start):
                 yield Finding("EK110", file=safe_name(entry.name.removeprefix(start).rstrip("#")))
+        if (name := safe_name(entry.name)) != entry.name:
+            yield Finding("EK126", file=name, facts={"name": name})
         if entry.is_dir() and not entry.name.startswith("."):
             yield Finding("EK109", file=f"{safe_name(entry.name)}/")

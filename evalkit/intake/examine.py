@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,9 @@ __all__ = ["Examined", "examine", "local_today"]
 # With more than half of its rows set aside a file is not what the profile says it is; in a file of
 # a few rows that is chance.
 LARGEST_SHARE_ASIDE = 0.5
-LEAST_ROWS_TO_JUDGE = 20
+LEAST_ROWS_TO_JUDGE = 10
+# With nothing left there is nothing to make a report of.
+LEAST_ROWS_ALL_ASIDE = 5
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -70,7 +72,7 @@ class Examined:
                 "file": sheet.text.file,
                 "sheet": sheet.text.sheet,
                 "received": sheet.text.received,
-                "loaded": int(sheet.is_kept().sum()),
+                "loaded": int(sheet.is_kept.sum()),
                 "set_aside": len(sheet.aside),
                 "not_data": len(sheet.not_data),
             }
@@ -118,7 +120,7 @@ def examine(
     made = profile if isinstance(profile, Profile) else profile_named(profile)
     files = delivery_files(path)
     pairs, unmatched = files.matched(made)
-    found = [*files.findings, *unmatched, *_telling_names(pairs)]
+    found = [*files.findings, *unmatched]
     sheets: list[TypedSheet] = []
     digests: dict[str, str] = {}
     for rule, file, read in _read_all(pairs, made, limits or Limits()):
@@ -140,8 +142,6 @@ def examine(
     return Examined(files.name, made, tuple(sheets), tuple(found), digests)
 
 
-
-
 def _read_all(
     pairs: Sequence[tuple[FileRule, Path]], made: Profile, limits: Limits
 ) -> Iterator[tuple[FileRule, Path | None, Read]]:
@@ -150,11 +150,25 @@ def _read_all(
     for rule, path in pairs:
         by_path.setdefault(path, []).append(rule)
     for path, rules in by_path.items():
-        for rule, read in zip(rules, read_sheets(path, rules, limits), strict=True):
-            yield rule, path, read
+        # SurveyXact's workbook says in a sheet of its own what the codes mean.
+        labelled = [rule for rule in rules if rule.labels and rule.sheet is not None]
+        extra = [FileForm(format="xlsx", sheet=rule.labels) for rule in labelled]
+        answers = read_sheets(path, [*rules, *extra], limits)
+        texts = dict(zip(map(id, labelled), answers[len(rules) :], strict=True))
+        for rule, read in zip(rules, answers, strict=False):
+            yield rule, path, _with_labels(read, texts.get(id(rule)))
     for rule in made.files:
         if rule.format == "postgresql":
             yield rule, None, _queried(rule, limits)
+
+
+def _with_labels(read: Read, labels: Read | None) -> Read:
+    if labels is None or isinstance(read, tuple):
+        return read
+    if isinstance(labels, tuple):
+        return labels
+    cells = [column.cells() for column in labels.columns]
+    return replace(read, labels=answer_texts([*labels.head, *zip(*cells, strict=True)]))
 
 
 def _queried(rule: FileRule, limits: Limits) -> Read:
@@ -164,18 +178,6 @@ def _queried(rule: FileRule, limits: Limits) -> Read:
         return read_query(rule, file=rule.name, limits=limits)
     except Unreadable as reason:
         return reason.findings
-
-
-def _telling_names(pairs: Sequence[tuple[FileRule, Path]]) -> Iterator[Finding]:
-    """Note names of files and sheets that hold personal data."""
-    for path in dict.fromkeys(path for _, path in pairs):
-        if safe_name(path.name) != path.name:
-            name = safe_name(path.name)
-            yield Finding("EK126", file=name, facts={"name": name})
-    for rule, path in pairs:
-        if rule.sheet is not None and safe_name(rule.sheet) != rule.sheet:
-            name = safe_name(rule.sheet)
-            yield Finding("EK126", safe_name(path.name), name, facts={"name": name})
 
 
 def _labels(rule: FileRule, files: DeliveryFiles) -> ValueLabels:
@@ -191,7 +193,11 @@ def _labels(rule: FileRule, files: DeliveryFiles) -> ValueLabels:
 
 def _mostly_unusable(sheet: TypedSheet) -> list[Finding]:
     """Refuse a sheet of which too little is left: what is wrong is the profile or the extract."""
-    rows = sheet.text.received - len(sheet.not_data)
-    if rows < LEAST_ROWS_TO_JUDGE or len(sheet.aside) <= LARGEST_SHARE_ASIDE * rows:
+    again = sum(finding.code == "EK501" for finding in sheet.findings)
+    rows = sheet.text.received - len(sheet.not_data) - again
+    aside = len(sheet.aside) - again
+    is_most = rows >= LEAST_ROWS_TO_JUDGE and aside > LARGEST_SHARE_ASIDE * rows
+    is_all = rows >= LEAST_ROWS_ALL_ASIDE and aside == rows
+    if not (is_most or is_all):
         return []
-    return [sheet.finding("EK210", facts={"count": len(sheet.aside), "rows": rows})]
+    return [sheet.finding("EK210", facts={"count": aside, "rows": rows})]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from evalkit.findings import Finding
 from evalkit.intake.profile import FileRule
 from evalkit.privacy.names import is_name_like
 from evalkit.privacy.scan import is_personal_header
-from evalkit.readers.file_form import SEPARATORS
+from evalkit.readers.file_form import ENCODINGS, SEPARATORS
 from evalkit.readers.raw_sheet import RawSheet, Unreadable
 
 __all__ = ["Header", "column_letters", "header"]
@@ -79,8 +80,10 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
     if not any(written):
         raise Unreadable(raw.finding("EK205", rule.header_row))
     declared = rule.declared
-    if not raw.is_grid and not any(name in declared for name in written):
-        _refuse_other_separator(raw, rule)
+    if not raw.is_grid:
+        if not any(name in declared for name in written):
+            _refuse_other_separator(raw, rule)
+        _refuse_other_encoding(raw, written, declared)
     personal = {
         place
         for place, name in enumerate(written)
@@ -99,7 +102,10 @@ def header(raw: RawSheet, rule: FileRule) -> Header:
     return Header(
         names=tuple(names),
         unnamed=frozenset(names[place] for place, name in enumerate(written) if not name),
-        findings=tuple(raw.finding("EK212", rule.header_row, names[place]) for place in personal),
+        findings=tuple(
+            raw.finding("EK212", rule.header_row, column_letters(place))
+            for place in sorted(personal)
+        ),
     )
 
 
@@ -129,6 +135,33 @@ def _joined(layers: Sequence[str]) -> str:
     return _BETWEEN.join(dict.fromkeys(filter(None, layers)))
 
 
+def _refuse_other_encoding(raw: RawSheet, written: Sequence[str], declared: frozenset[str]) -> None:
+    """Refuse a header that is what was expected, read with another encoding, or converted twice."""
+    there = declared.intersection(written)
+    strange = [name for name in written if not name.isascii()]
+    if len(there) == len(declared) or not strange:
+        return
+    missing = declared - there
+    for found in ENCODINGS:
+        again = {_read_again(name, raw.encoding, found) for name in strange}
+        if not again.isdisjoint(missing) and found != raw.encoding:
+            facts = {"encoding": raw.encoding, "found": found}
+            raise Unreadable(raw.finding("EK105", facts=facts))
+    twice = {
+        _read_again(name, stated, "utf-8") for name in strange for stated in ("cp1252", "latin-1")
+    }
+    if not twice.isdisjoint(missing):
+        raise Unreadable(raw.finding("EK131"))
+
+
+def _read_again(text: str, was: str, now: str) -> str | None:
+    """Return a text as its bytes read in another encoding; None when they cannot."""
+    try:
+        return normalize("NFC", text.encode(was).decode(now))
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
+
+
 def _refuse_other_separator(raw: RawSheet, rule: FileRule) -> None:
     """Refuse a header that another separator splits into what was expected, or splits at all."""
     record = raw.record(rule.header_row)
@@ -136,6 +169,7 @@ def _refuse_other_separator(raw: RawSheet, rule: FileRule) -> None:
     for mark in SEPARATORS:
         if mark != rule.separator and mark in line:
             parts = {" ".join(part.strip('"').split()) for part in line.split(mark)}
-            if len(record) == 1 or not parts.isdisjoint(rule.declared):
+            is_alike = len(record) == 1 and 2 * len(parts) >= len(rule.declared)
+            if is_alike or not parts.isdisjoint(rule.declared):
                 facts = {"expected": SEPARATORS[rule.separator], "found": SEPARATORS[mark]}
                 raise Unreadable(raw.finding("EK201", rule.header_row, facts=facts))

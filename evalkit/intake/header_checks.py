@@ -67,11 +67,13 @@ def header_findings(
     if undeclared and any(name in needed for name in there):
         more = len(undeclared) - _MOST_NAMES_LISTED
         names = ", ".join(undeclared[:_MOST_NAMES_LISTED]) + (f" … (+{more})" if more > 0 else "")
-        yield finding("EK204", count=len(undeclared), names=names)
+        facts: dict[str, object] = {"count": len(undeclared), "names": names}
+        yield Finding("EK204", text.file, text.sheet, facts=facts)
     if rule.attendance and not days:
         yield finding("EK208", form=profile.dates)
     for name in undeclared:
         column = text.columns[name]
         count = int(np.count_nonzero(column.has(scan_distinct(column.texts))))
         if count:
-            yield finding("EK211", name, count=count)
+            facts = {"count": count}
+            yield Finding("EK211", text.file, text.sheet, column=name, facts=facts)

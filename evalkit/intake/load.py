@@ -150,7 +150,7 @@ def _study(examined: Examined, *, key: str | Path | None) -> Study:
     sheets: Sequence[TypedSheet] = with_pseudonyms(examined.sheets, made, secret)
     where = {"programme": made.programme, "delivery": examined.name}
     answers = answers_table(sheets, **where)
-    scores, not_scored = _scored(answers, made)
+    scores = _scored(answers, made)
     return Study(
         title=made.title,
         programme=made.programme,
@@ -158,7 +158,7 @@ def _study(examined: Examined, *, key: str | Path | None) -> Study:
         answers=answers,
         scores=scores,
         attendance=attendance_table(sheets, **where),
-        finding_list=(*examined.findings, *not_scored),
+        finding_list=examined.findings,
         counts=examined.counts,
         instruments=made.instruments,
         digests=dict(examined.digests),
@@ -167,15 +167,10 @@ def _study(examined: Examined, *, key: str | Path | None) -> Study:
     )
 
 
-def _scored(answers: pd.DataFrame, made: Profile) -> tuple[pd.DataFrame, list[Finding]]:
-    parts, findings = [], []
-    for asked in made.instruments:
-        if (answers["instrument"] == asked.name).any():
-            result = score(answers, asked)
-            parts.append(result.to_frame())
-            lost = result.not_scored.groupby("scale", sort=False)["readings"].sum()
-            findings += [
-                Finding("EK701", facts={"scale": scale, "count": int(count)})
-                for scale, count in lost.items()
-            ]
-    return (pd.concat(parts, ignore_index=True) if parts else SCORES.empty()), findings
+def _scored(answers: pd.DataFrame, made: Profile) -> pd.DataFrame:
+    parts = [
+        score(answers, asked).to_frame()
+        for asked in made.instruments
+        if (answers["instrument"] == asked.name).any()
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else SCORES.empty()

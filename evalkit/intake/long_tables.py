@@ -44,7 +44,7 @@ def _enrolment_columns(sheet: TypedSheet, rule: EnrolmentRule) -> pd.DataFrame:
     columns = {name: kept[header] for name, header in headers.items() if header}
     ages = age_at_start(sheet)
     if ages is not None:
-        columns["age_at_start"] = ages.loc[kept.index]
+        columns["age_at_start"] = ages
     return pd.DataFrame(columns, index=kept.index)
 
 
@@ -61,7 +61,7 @@ def answers_table(sheets: Sequence[TypedSheet], *, programme: str, delivery: str
 
 
 def _reading_columns(sheet: TypedSheet, reading: ReadingRule) -> pd.DataFrame:
-    rows = sheet.kept().loc[sheet.answered(reading)]
+    rows = sheet.kept().loc[sheet.answered(reading)[sheet.is_kept]]
     headers = list(reading.items.values())
     if reading.item is not None:
         return _one_item_a_row(rows, reading)
@@ -119,7 +119,7 @@ def attendance_table(
 
 def _marked(sheet: TypedSheet, header: str, rule: AttendanceRule) -> pd.DataFrame:
     kept = sheet.kept()
-    marks = kept.loc[kept[header] != "", header]
+    marks = kept[header].dropna()
     return pd.DataFrame(
         {
             "person": kept.loc[marks.index, rule.person],

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evalkit.intake.checks import person_keys
 from evalkit.intake.profile import Profile
+from evalkit.intake.typed_column import TypedColumn
 from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.privacy.pseudonyms import CPR_NAMESPACE, PseudonymKey, pseudonyms
 from evalkit.privacy.scan import scan_distinct
@@ -22,7 +24,7 @@ def needs_key(sheets: Sequence[TypedSheet], profile: Profile) -> bool:
     if profile.person_keys == "pseudonymise":
         return True
     return any(
-        _is_personal(sheet.kept()[name]).any()
+        bool(_is_personal(sheet.columns[name]).any())
         for sheet in sheets
         for name in person_keys(sheet.rule)
     )
@@ -51,20 +53,20 @@ def with_pseudonyms(
 
 
 def _one(sheet: TypedSheet, profile: Profile, key: PseudonymKey) -> TypedSheet:
-    made = {}
+    made = dict(sheet.columns)
     for name in person_keys(sheet.rule):
-        values = sheet.values[name]
+        column = sheet.columns[name]
         kind = sheet.rule.columns[name].type
         space = CPR_NAMESPACE if kind == "cpr" else profile.programme
-        if profile.person_keys == "pseudonymise":
-            made[name] = pseudonyms(values, key, namespace=space)
-        else:
-            own = _is_personal(values)
-            made[name] = values.mask(own, pseudonyms(values.where(own), key, namespace=space))
-    return replace(sheet, values=sheet.values.assign(**made), typed={})
+        own = pd.Series(column.values, dtype="str")
+        others = pseudonyms(own, key, namespace=space)
+        if profile.person_keys == "keep":
+            others = own.mask(_is_personal(column), others)
+        values = others.astype(object).where(others.notna(), None).to_numpy()
+        made[name] = replace(column, values=values)
+    return replace(sheet, columns=made)
 
 
-def _is_personal(values: pd.Series[str]) -> pd.Series[bool]:
-    numbers, texts = pd.factorize(values)
-    is_personal = np.append(scan_distinct([str(text) for text in texts]), False)
-    return pd.Series(is_personal[numbers], index=values.index)
+def _is_personal(column: TypedColumn) -> NDArray[np.bool_]:
+    """Return, per distinct key, whether it looks like a CPR number or an e-mail address."""
+    return scan_distinct(["" if value is None else str(value) for value in column.values])

@@ -176,6 +176,24 @@ class FileRule(FileForm):
         joined = set(self.multiple_choice or {})
         return frozenset({*self.columns, *items, *options, *self.ignore} - joined)
 
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Every header that something is made of, or that decides whether a row counts."""
+        names = {*self.key, *self.row_key, *(self.not_data or {})}
+        names |= {header for reading in self.readings for header in reading.headers}
+        names |= {h for made in (self.multiple_choice or {}).values() for h in made.columns}
+        for reading in self.readings:
+            names |= {
+                *filter(None, (reading.person, reading.date, reading.respondent, reading.item))
+            }
+        if self.enrolments:
+            rule = self.enrolments
+            parts = (rule.person, rule.started, rule.born, rule.site, rule.ended, rule.exit_reason)
+            names |= {*filter(None, parts), *(rule.background or {}).values()}
+        if self.attendance:
+            names.add(self.attendance.person)
+        return frozenset(names | ({self.finished[0]} if self.finished else set()))
+
     @property
     def person_columns(self) -> tuple[str, ...]:
         """The columns that hold somebody who must be enrolled."""

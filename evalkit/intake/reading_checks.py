@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evalkit.findings import Finding
-from evalkit.instruments.instrument import Instrument
 from evalkit.intake.profile import ReadingRule
 from evalkit.intake.typed_sheet import TypedSheet
 
@@ -20,6 +19,8 @@ __all__ = ["reading_findings"]
 _FEWEST_ITEMS = 3
 # Fewer readings say nothing about how items go together.
 _FEWEST_READINGS = 20
+# So many readings show how items go together; a million show nothing more.
+_ENOUGH_READINGS = 2_000
 # A correlation beyond this, with 20 readings or more, is no accident of a small group (p < .05 at
 # r = .44 for 20), and items of one scale go together more strongly.
 _CLEARLY = 0.45
@@ -33,32 +34,59 @@ def reading_findings(sheets: Sequence[TypedSheet]) -> list[Finding]:
     for sheet in sheets:
         for name, rules in groupby(sheet.rule.readings, key=lambda rule: rule.instrument.name):
             readings = list(rules)
-            asked = readings[0].instrument
-            answers = _answers(sheet, readings)
-            found += _all_zero(sheet, asked, answers)
+            found += _not_scored(sheet, readings)
+            found += _all_zero(sheet, readings)
             found += _other_coding(sheet, readings)
-            found += _reversed_wrongly(sheet, asked, answers)
+            found += _reversed_wrongly(sheet, readings)
     return found
 
 
-def _answers(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> pd.DataFrame:
-    """Return one row per reading, one column per item."""
-    kept = sheet.kept()
-    parts = []
+def _answers(sheet: TypedSheet, reading: ReadingRule) -> pd.DataFrame:
+    """Return one row per reading, one column per item; of very many, some from all over."""
+    places = np.flatnonzero(sheet.answered(reading))
+    if reading.item is None:
+        places = places[:: len(places) // _ENOUGH_READINGS + 1]
+    columns = {item: sheet.columns[header] for item, header in reading.items.items()}
+    answers = pd.DataFrame({name: one.values[one.codes[places]] for name, one in columns.items()})
+    if reading.item is not None:
+        names = [name for name in (reading.person, reading.date, reading.respondent) if name]
+        who = [sheet.columns[name].identity()[0][places] for name in names]
+        answers = answers.groupby(who).first()
+    return answers.astype("float64")
+
+
+def _not_scored(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Finding]:
+    """Count the readings that lack more answers than a scale's rule allows."""
+    for scale in readings[0].instrument.scales:
+        count = 0
+        for reading in readings:
+            items = [item for item in scale.items if item in reading.items]
+            if reading.item is not None:
+                answers = _answers(sheet, reading).reindex(columns=list(scale.items))
+                count += int((answers.isna().sum(axis=1) > scale.most_missing).sum())
+                continue
+            lacking = np.full(len(sheet.rows), len(scale.items), dtype=np.int16)
+            for item in items:
+                lacking -= sheet.columns[reading.items[item]].has_value
+            count += int((sheet.answered(reading) & (lacking > scale.most_missing)).sum())
+        if count:
+            yield sheet.finding("EK701", facts={"scale": scale.name, "count": count})
+
+
+def _all_zero(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Finding]:
+    asked = readings[0].instrument
+    count = 0
     for reading in readings:
-        items = kept[list(reading.items.values())].astype("float64")
-        items.columns = pd.Index(list(reading.items))
+        if asked.lowest > 0 or len(reading.items) < _FEWEST_ITEMS:
+            continue
         if reading.item is not None:
-            who = [name for name in (reading.person, reading.date, reading.respondent) if name]
-            items = items.groupby([kept[name] for name in who], dropna=False).first()
-        parts.append(items)
-    return pd.concat(parts, ignore_index=True).dropna(how="all")
-
-
-def _all_zero(sheet: TypedSheet, asked: Instrument, answers: pd.DataFrame) -> Iterator[Finding]:
-    if asked.lowest > 0 or answers.shape[1] < _FEWEST_ITEMS:
-        return
-    count = int((answers == 0).all(axis=1).sum())
+            count += int((_answers(sheet, reading) == 0).all(axis=1).sum())
+            continue
+        is_zero = sheet.is_kept.copy()
+        for header in reading.items.values():
+            column = sheet.columns[header]
+            is_zero &= column.has(column.values == 0)
+        count += int(is_zero.sum())
     if count:
         yield sheet.finding("EK423", facts={"instrument": asked.name, "count": count})
 
@@ -91,10 +119,10 @@ def _count(codes: NDArray[np.int32], texts: Sequence[str], value: float) -> int:
     return int(is_value[codes].sum())
 
 
-def _reversed_wrongly(
-    sheet: TypedSheet, asked: Instrument, answers: pd.DataFrame
-) -> Iterator[Finding]:
+def _reversed_wrongly(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Finding]:
     """Say when items that should go against the others go with them, or one alone against all."""
+    asked = readings[0].instrument
+    answers = pd.concat([_answers(sheet, reading) for reading in readings], ignore_index=True)
     for scale in asked.scales:
         there = [item for item in scale.items if item in answers.columns]
         complete = answers[there].dropna()
@@ -112,9 +140,7 @@ def _reversed_wrongly(
             for item in there
         )
         if with_others or alone:
-            yield sheet.finding(
-                "EK424", facts={"instrument": asked.name, "count": len(complete)}
-            )
+            yield sheet.finding("EK424", facts={"instrument": asked.name, "count": len(complete)})
             return
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evalkit.findings import Finding
@@ -66,8 +67,12 @@ def _declared_totals(
     found = np.zeros(count, dtype=bool)
     for name, words in (rule.not_data or {}).items():
         wanted = re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
-        hits = [wanted.match(one.strip()) is not None for one in columns[name].distinct()]
-        found |= columns[name].has(np.array(hits, dtype=bool))
+        texts = columns[name].texts
+        maybe = [pc.match_substring(texts, word, ignore_case=True) for word in words]
+        suspects = np.logical_or.reduce([one.to_numpy(zero_copy_only=False) for one in maybe])
+        for place in np.flatnonzero(suspects).tolist():
+            suspects[place] = wanted.match(texts[place].as_py().strip()) is not None
+        found |= columns[name].has(suspects)
     return found
 
 
@@ -80,11 +85,19 @@ def _headers_again(
         return np.zeros(count, dtype=bool)
     found = np.ones(count, dtype=bool)
     for name in named:
-        says = [" ".join(one.split()) == name for one in columns[name].distinct()]
-        if not any(says):
+        texts = columns[name].texts
+        says = pc.match_substring(texts, name.split()[0]).to_numpy(zero_copy_only=False)
+        for place in np.flatnonzero(says).tolist():
+            says[place] = _plain(texts[place].as_py()) == name
+        if not says.any():
             return np.zeros(count, dtype=bool)
-        found &= columns[name].has(np.array(says, dtype=bool))
+        found &= columns[name].has(says)
     return found
+
+
+def _plain(text: str) -> str:
+    """Single white space; without the byte order mark of a file that was pasted below another."""
+    return " ".join(text.replace("\ufeff", "").split())
 
 
 def _other_totals(
@@ -94,5 +107,8 @@ def _other_totals(
     key = next((name for name in rule.row_key if name in columns), None)
     if key is None:
         return np.zeros(count, dtype=bool), ""
-    says = [_TOTAL_WORDS.fullmatch(one.strip()) is not None for one in columns[key].distinct()]
-    return columns[key].has(np.array(says, dtype=bool)), key
+    texts = columns[key].texts
+    says = pc.match_substring_regex(texts, "[A-Za-z]").to_numpy(zero_copy_only=False)
+    for place in np.flatnonzero(says).tolist():
+        says[place] = _TOTAL_WORDS.fullmatch(texts[place].as_py().strip()) is not None
+    return columns[key].has(says), key

@@ -64,8 +64,6 @@ def structure(path: str | Path | Sequence[str | Path], *, limits: Limits | None 
     found = list(files.findings)
     counts = []
     for file in files.data():
-        if (name := safe_name(file.name)) != file.name:
-            found.append(Finding("EK126", name, facts={"name": name}))
         try:
             rules = likely_rules(file, cost)
         except Unreadable as reason:

@@ -19,6 +19,9 @@ from evalkit.readers.text_column import TextColumn
 
 __all__ = ["TextTable", "text_table"]
 
+# How many rows an .xls and an .xlsx sheet can have.
+_LAST_ROWS = (65_536, 1_048_576)
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class TextTable:
@@ -80,6 +83,7 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
         When the header cannot be used, or when there is no row below it.
     """
     head = header(raw, rule)
+    cut = [raw.finding("EK215", facts={"last": raw.last})] if raw.last in _LAST_ROWS else []
     misfits = [finding for finding in raw.findings if finding.severity == "row"]
     if not len(raw.rows) and not misfits:
         raise Unreadable(raw.finding("EK206", rule.header_row))
@@ -95,7 +99,7 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
         columns=columns,
         rows=raw.rows,
         spoilt=spoilt,
-        findings=(*raw.findings, *head.findings, *_broken_characters(raw, spoilt)),
+        findings=(*raw.findings, *cut, *head.findings, *_broken_characters(raw, spoilt, rule)),
         received=raw.last - rule.first_record + 1,
         blank=tuple(raw.blank),
         labels=raw.labels,
@@ -115,9 +119,11 @@ def _spoilt(raw: RawSheet, head: Header) -> dict[str, dict[int, str]]:
     return found
 
 
-def _broken_characters(raw: RawSheet, spoilt: Mapping[str, Mapping[int, str]]) -> Iterator[Finding]:
-    """Note cells with characters that cannot be read, also in columns that nobody uses."""
+def _broken_characters(
+    raw: RawSheet, spoilt: Mapping[str, Mapping[int, str]], rule: FileRule
+) -> Iterator[Finding]:
+    """Note cells with characters that cannot be read in columns that nobody uses."""
     for name, rows in spoilt.items():
         for row, code in rows.items():
-            if code == "EK405":
+            if code == "EK405" and name not in rule.declared:
                 yield raw.finding("EK104", row, name, facts={"encoding": raw.encoding})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from evalkit.findings import Finding
 from evalkit.intake.profile import FileRule, ReadingRule
 from evalkit.intake.text_table import TextTable
-from evalkit.intake.typing import TypedColumn
+from evalkit.intake.typed_column import TypedColumn
 
 __all__ = ["TypedSheet"]
 
@@ -23,10 +24,10 @@ class TypedSheet:
 
     Attributes
     ----------
-    values : DataFrame
-        Typed columns; the index is the row as a spreadsheet shows it. Bad cells are missing.
-    typed : mapping
-        Header to the column the values were made of; the same rows as `values`.
+    columns : mapping
+        Header to typed column. Bad cells are missing; in a register's days nothing is "".
+    rows : array of int64
+        The row of each as a spreadsheet shows it.
     occasions : mapping
         Header to ISO date, for a register of attendance.
     aside, not_data : frozenset of int
@@ -37,36 +38,49 @@ class TypedSheet:
 
     text: TextTable
     rule: FileRule
-    values: pd.DataFrame
+    rows: NDArray[np.int64]
     occasions: Mapping[str, str]
     findings: tuple[Finding, ...]
     aside: frozenset[int]
     not_data: frozenset[int]
-    typed: Mapping[str, TypedColumn] = field(default_factory=dict)
+    columns: Mapping[str, TypedColumn] = field(default_factory=dict)
     cleared: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
+    @cached_property
     def is_kept(self) -> NDArray[np.bool_]:
-        """Return, per row of `values`, whether it is neither set aside nor no data."""
+        """Per row, whether it is neither set aside nor no data."""
         left_out = self.aside | self.not_data
-        if not left_out:
-            return np.ones(len(self.values), dtype=bool)
-        kept: NDArray[np.bool_] = ~self.values.index.isin(list(left_out))
+        kept = np.ones(len(self.rows), dtype=bool)
+        if left_out:
+            kept[np.isin(self.rows, list(left_out))] = False
         return kept
 
-    def kept(self) -> pd.DataFrame:
-        """Return the typed rows that are neither set aside nor no data."""
-        kept = self.is_kept()
-        return self.values if kept.all() else self.values.loc[kept]
+    def kept(self, *names: str) -> pd.DataFrame:
+        """Return typed columns (all when none is named) of the rows kept; the index is the row."""
+        index = pd.Index(self.rows, dtype="int64")
+        made = {name: self.columns[name].series(index) for name in names or self.columns}
+        frame = pd.DataFrame(made, index=index)
+        return frame if self.is_kept.all() else frame.loc[self.is_kept]
+
+    def answered(self, reading: ReadingRule) -> NDArray[np.bool_]:
+        """Return, per row, whether it is kept and anything of a reading was answered."""
+        found = np.zeros(len(self.rows), dtype=bool)
+        for header in reading.items.values():
+            found |= self.columns[header].has_value
+        return found & self.is_kept
+
+    def numbered(self, where: NDArray[np.bool_]) -> list[int]:
+        """Return the rows at which something is so, as a spreadsheet shows them."""
+        found: list[int] = self.rows[where].tolist()
+        return found
 
     def texts(self, rows: pd.Index) -> pd.DataFrame:
-        """Return what stands in some rows of the file, in every column."""
+        """Return what stands in some rows of the file, in every column that is used."""
         places = np.flatnonzero(np.isin(self.text.rows, rows.to_numpy()))
-        made = {name: column.at(places).cells() for name, column in self.text.columns.items()}
+        used = {*self.rule.used, *self.occasions}
+        columns = {name: one for name, one in self.text.columns.items() if name in used}
+        made = {name: column.at(places).cells() for name, column in columns.items()}
         return pd.DataFrame(made, index=self.text.rows[places], dtype="str").loc[rows]
-
-    def answered(self, reading: ReadingRule) -> pd.Series[bool]:
-        """Return, for each row kept, whether anything of a reading was answered."""
-        return self.kept()[list(reading.items.values())].notna().any(axis=1)
 
     def finding(
         self,
@@ -79,23 +93,32 @@ class TypedSheet:
         """Return a finding at a place of this sheet."""
         return Finding(code, self.text.file, self.text.sheet, row, column, facts or {})
 
-    def setting_aside(self, findings: list[Finding]) -> TypedSheet:
+    def setting_aside(self, findings: Sequence[Finding]) -> TypedSheet:
         """Return the sheet with more findings; those of severity row set their rows aside."""
         if not findings:
             return self
         rows = {f.row for f in findings if f.severity == "row" and f.row is not None}
         return replace(self, findings=(*self.findings, *findings), aside=self.aside | rows)
 
-    def clearing(self, number: int, findings: list[Finding]) -> TypedSheet:
-        """Return the sheet with more findings, and one reading emptied in their rows."""
-        rows = [f.row for f in findings if f.row is not None]
+    def noting(self, findings: Sequence[Finding]) -> TypedSheet:
+        """Return the sheet with more findings, whose rows stay where they are."""
+        return replace(self, findings=(*self.findings, *findings)) if findings else self
+
+    def clearing(self, number: int, rows: Sequence[int]) -> TypedSheet:
+        """Return the sheet with one reading emptied in some rows."""
         if not rows:
             return self
-        values = self.values.copy()
-        values.loc[rows, list(self.rule.readings[number].items.values())] = None
+        places = np.flatnonzero(np.isin(self.rows, rows))
+        items = self.rule.readings[number].items.values()
         return replace(
             self,
-            values=values,
-            findings=(*self.findings, *findings),
+            columns={**self.columns, **{h: self.columns[h].without(places) for h in items}},
             cleared=self.cleared | {(row, number) for row in rows},
         )
+
+    def unmarking(self, header: str, rows: Sequence[int]) -> TypedSheet:
+        """Return the sheet with the marks of a day taken out in some rows."""
+        if not rows:
+            return self
+        places = np.flatnonzero(np.isin(self.rows, rows))
+        return replace(self, columns={**self.columns, header: self.columns[header].without(places)})

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from evalkit.findings import SEVERITIES, finding_kinds
+from evalkit.intake.checked import Checked
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.flow import Flow
@@ -129,7 +130,7 @@ def attendance_table(result: Attendance, *, language: str) -> Table | Text:
     )
 
 
-def received_table(study: Study, *, language: str) -> Table:
+def received_table(study: Study | Checked, *, language: str) -> Table:
     """Return how many rows were received, loaded, set aside or no data, by file."""
     names = ["received", "loaded", "set_aside", "not_data"]
     rows = []

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
+from evalkit.intake.checked import Checked
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
@@ -23,14 +24,21 @@ from evalkit.present.count_tables import (
     received_table,
 )
 from evalkit.present.count_wording import quarter_text
+from evalkit.present.dictionary import DataDictionary, dictionary_table
 from evalkit.present.figures import attendance_figure, change_figure
 from evalkit.present.numbers import date_text
+from evalkit.present.quality_tables import quality_table
 from evalkit.present.wording import say
 from evalkit.present.words import check_language, word
 from evalkit.sets.windows import POPULATIONS, quarter
 from evalkit.study import Study
 
 __all__ = ["figure", "notice", "sentences", "table"]
+
+
+def _checked_table(checked: Checked, *, language: str) -> Table | Text:
+    return quality_table(checked, part="received", language=language)
+
 
 _TABLES: Mapping[type, Callable[..., Table | Text]] = {
     PrePost: change_table,
@@ -39,6 +47,8 @@ _TABLES: Mapping[type, Callable[..., Table | Text]] = {
     Activity: activity_table,
     Attendance: attendance_table,
     Study: received_table,
+    Checked: _checked_table,
+    DataDictionary: dictionary_table,
 }
 _FIGURES: Mapping[type, Callable[..., Figure | Text]] = {
     PrePost: change_figure,
@@ -61,8 +71,8 @@ def table(result: object, *, language: str = "da") -> Table | Text:
 
     Parameters
     ----------
-    result : PrePost, ChangeByQuarter, Flow, Activity, Attendance or Study
-        Of a Study: what was received, loaded and set aside.
+    result : PrePost, ChangeByQuarter, Flow, Activity, Attendance, Study, Checked or DataDictionary
+        Of a Study and of a Checked: what was received, loaded and set aside.
     language : {"da", "en"}
         Of captions, headings and numbers.
 
@@ -124,12 +134,12 @@ def figure(result: object, *, language: str = "da") -> Figure | Text:
     return shown
 
 
-def sentences(*results: PrePost | Activity | Attendance, language: str = "da") -> Text:
+def sentences(*results: PrePost | Activity | Attendance | Checked, language: str = "da") -> Text:
     """Return the sentences of `evalkit.say` about one or several results as a block.
 
     Parameters
     ----------
-    *results : PrePost, Activity or Attendance
+    *results : PrePost, Activity, Attendance or Checked
         What is told, in this order; what has nothing to tell is passed over.
     language : {"da", "en"}
         Of the sentences.
@@ -173,16 +183,22 @@ def _how_far_and_how_much(study: Study, language: str) -> list[str]:
 
 
 def notice(
-    study: Study, when: str, *, audience: str, language: str = "da", population: str = "all"
+    study: Study | Checked,
+    when: str = "",
+    *,
+    audience: str,
+    language: str = "da",
+    population: str = "all",
 ) -> Text:
     """Return what a reader must know first: who may read, as of when, how the data came about.
 
     Parameters
     ----------
-    study : Study
-        What the report is about.
+    study : Study or Checked
+        What the report is about. A page about a Checked is about the data as supplied, whatever
+        the quarter.
     when : str
-        The quarter, such as "2026Q3".
+        The quarter, such as "2026Q3"; of a Study.
     audience : {"internal"}
         Public pages need disclosure control, which is not built yet.
     language : {"da", "en"}
@@ -210,6 +226,9 @@ def notice(
     """
     check_language(language)
     check_audience(audience)
+    if isinstance(study, Checked):
+        parts = [word("internal_notice", language), word("quality_notice", language)]
+        return Text((*parts, *_how_it_came_about(study, language)), role="notice")
     window = quarter(when)
     facts = {
         "first": date_text(window.first_day, language),
@@ -225,6 +244,8 @@ def notice(
     later = int((study.enrolments["started"] > pd.Timestamp(window.last_day)).sum())
     if later:
         parts.append(word("later_notice", language, count=later))
-    if study.notes:
-        parts.append(study.notes[language])
-    return Text(tuple(parts), role="notice")
+    return Text((*parts, *_how_it_came_about(study, language)), role="notice")
+
+
+def _how_it_came_about(result: Study | Checked, language: str) -> list[str]:
+    return [result.notes[language]] if result.notes else []

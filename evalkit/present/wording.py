@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from evalkit.errors import InputError
+from evalkit.intake.checked import Checked
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
 from evalkit.present.change_wording import say_change
 from evalkit.present.count_wording import say_activity, say_attendance
+from evalkit.present.quality_wording import say_checked
 from evalkit.present.words import check_language
 
 __all__ = ["say"]
@@ -18,15 +20,16 @@ _SAYERS: Mapping[type, Callable[..., list[str]]] = {
     PrePost: say_change,
     Activity: say_activity,
     Attendance: say_attendance,
+    Checked: say_checked,
 }
 
 
-def say(result: PrePost | Activity | Attendance, *, language: str = "da") -> list[str]:
+def say(result: PrePost | Activity | Attendance | Checked, *, language: str = "da") -> list[str]:
     """Return a result as plain sentences.
 
     Parameters
     ----------
-    result : PrePost, Activity or Attendance
+    result : PrePost, Activity, Attendance or Checked
         What is told.
     language : {"da", "en"}
         Of the sentences.

@@ -103,7 +103,7 @@ def read_sheets(
     if not forms:
         return []
     refuse_dangerous(path, forms[0], limits)
-    kind, said = _asked("read", path, forms, limits)
+    kind, said = _asked("read", path, forms, limits=limits)
     try:
         answers = unpacked(said) if kind in (reader_process.READ, reader_process.FAILED) else []
     except DAMAGED:
@@ -134,7 +134,7 @@ def names_in_child(path: Path, form: FileForm, limits: Limits | None = None) -> 
     """
     limits = limits or Limits()
     refuse_dangerous(path, form, limits)
-    kind, said = _asked("names", path, [form], limits)
+    kind, said = _asked("names", path, [form], limits=limits)
     try:
         if kind == reader_process.NAMES:
             return [str(name) for name in json.loads(bytes(said))]
@@ -168,7 +168,7 @@ class _Drain(Thread):
 
 
 def _asked(
-    task: str, path: Path, forms: Sequence[FileForm], limits: Limits
+    task: str, path: Path, forms: Sequence[FileForm], *, limits: Limits
 ) -> tuple[bytes, memoryview]:
     """Run the process; return the kind of its answer and the answer."""
     with subprocess.Popen(
@@ -184,7 +184,7 @@ def _asked(
         complaint = _Drain(_pipe(process.stderr), most=_TAIL, tail=True)
         try:
             with contextlib.suppress(OSError), _pipe(process.stdin) as stdin:
-                stdin.write(reader_process.request(task, path, forms, limits))
+                stdin.write(reader_process.request(task, path, forms, limits=limits))
             reached = _wait(process, answer, limits)
         finally:
             _kill(process)

@@ -91,7 +91,7 @@ def read_query(form: FileForm, *, file: str, limits: Limits | None = None) -> Ra
             _refuse("EK129", file, _named(_NOT_UTF8))
         except psycopg.Error as error:
             if error.sqlstate == _STOPPED:
-                _refuse_limit("EK119", file, f"seconds = {limits.seconds:g}")
+                _refuse_limit("EK119", file, f"{limits.seconds:g} s")
             _refuse("EK129", file, _reason(connection, query, error))
 
 
@@ -153,7 +153,7 @@ def _rows(connection: Connection[TupleRow], query: bytes, *, file: str, limits: 
             if fetched * len(columns) > limits.cells:
                 _refuse_limit("EK113", file, f"cells = {limits.cells}")
             if monotonic() > end:
-                _refuse_limit("EK119", file, f"seconds = {limits.seconds:g}")
+                _refuse_limit("EK119", file, f"{limits.seconds:g} s")
             for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
                 column.add(cells)
     header = [column.name for column in about]

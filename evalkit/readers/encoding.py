@@ -22,6 +22,7 @@ _MARKS = {
 BROKEN = re.compile("[\udc80-\udcff\ufffd\x80-\x9f]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _NOT_ASCII_BYTES = re.compile(rb"[\x80-\xff]+")
+_INK = re.compile(rb"[^ \t\r\n\x0b\x0c]")
 # So many runs of letters beyond ASCII tell UTF-8 from a one-byte encoding.
 _ENOUGH_RUNS = 2000
 
@@ -41,7 +42,7 @@ def encoding_of(raw: bytes, stated: str | None, *, file: str) -> str:
         raise Unreadable(Finding("EK105", file, facts={"encoding": encoding, "found": found}))
     if not encoding.startswith("utf-16") and b"\0" in raw:
         raise Unreadable(Finding("EK111", file))
-    if not raw[len(codecs.BOM_UTF8) :].strip() and not raw.removeprefix(codecs.BOM_UTF8).strip():
+    if _INK.search(raw, len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0) is None:
         raise Unreadable(Finding("EK102", file))
     return encoding
 

@@ -78,7 +78,7 @@ def _refuse_large(about: Any, limits: Limits, name: str) -> None:
         raise Unreadable(Finding("EK113", file=name, facts=facts))
     unpacked = sum(about.row_group(place).total_byte_size for place in range(about.num_row_groups))
     if unpacked > limits.unpacked_mb * 2**20:
-        facts = {"limit": f"unpacked_mb = {limits.unpacked_mb:g}"}
+        facts = {"limit": f"{limits.unpacked_mb:g} MB"}
         raise Unreadable(Finding("EK114", file=name, facts=facts))
 
 

@@ -59,7 +59,7 @@ def read_sheets(path: Path, forms: Sequence[FileForm], limits: Limits) -> list[R
         guards.refuse_dangerous(path, forms[0], limits)
     except Unreadable as reason:
         return [reason.findings for _ in forms]
-    return [_read_text(path, form, file=file) for form in forms]
+    return [_read_text(path, form, file=file, limits=limits) for form in forms]
 
 
 def sheet_names(path: Path, form: FileForm, limits: Limits) -> list[str]:
@@ -91,11 +91,11 @@ def separated_or_refused(path: Path, form: FileForm) -> list[list[str]]:
     return separated_rows(path, form, file=file)
 
 
-def _read_text(path: Path, form: FileForm, *, file: str) -> Read:
+def _read_text(path: Path, form: FileForm, *, file: str, limits: Limits) -> Read:
     from evalkit.readers.separated import read_separated
 
     try:
-        return read_separated(path, form, file=file)
+        return read_separated(path, form, file=file, limits=limits)
     except Unreadable as reason:
         return reason.findings
 

@@ -36,7 +36,7 @@ ONE_SHEET = {
 _LIBRARIES = 2**30
 
 
-def request(task: str, path: Path, forms: Sequence[FileForm], limits: Limits) -> bytes:
+def request(task: str, path: Path, forms: Sequence[FileForm], *, limits: Limits) -> bytes:
     """Return what `main` expects on its standard input.
 
     Parameters
@@ -53,7 +53,7 @@ def request(task: str, path: Path, forms: Sequence[FileForm], limits: Limits) ->
     said = {
         "task": task,
         "path": str(path.absolute()),
-        "forms": [asdict(form) for form in forms],
+        "forms": [asdict(form.bare()) for form in forms],
         "limits": asdict(limits),
     }
     return json.dumps(said).encode("ascii")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,18 +15,27 @@ import numpy as np
 from evalkit.findings import Finding
 from evalkit.readers.encoding import BROKEN, REPLACEMENT, decoded_text, encoding_of
 from evalkit.readers.file_form import FileForm
+from evalkit.readers.limits import Limits
 from evalkit.readers.raw_sheet import RawSheet, Unreadable
 from evalkit.readers.separated_fast import regular_sheet
 from evalkit.readers.text_column import TextColumn
 
 __all__ = ["read_separated", "separated_rows"]
 
+# A letter of two bytes whose bytes were each taken for a letter: Ã and one more, for æ, ø, å and é.
+_LETTER_TWICE = re.compile(
+    "\u00c3[\u0080-\u00bf\u2010-\u203a\u0152-\u0192\u02c6\u02dc\u20ac\u2122]"
+)
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# More than a spreadsheet can show is no table anybody made.
+_MOST_COLUMNS = 16_384
 # With fewer a text with a line break may well hold as many separators as a row does.
 _FEWEST_SEPARATORS = 2
 
 
-def read_separated(path: Path, form: FileForm, *, file: str) -> RawSheet:
+def read_separated(
+    path: Path, form: FileForm, *, file: str, limits: Limits | None = None
+) -> RawSheet:
     """Read a text file as columns of cells.
 
     Parameters
@@ -36,6 +46,8 @@ def read_separated(path: Path, form: FileForm, *, file: str) -> RawSheet:
         Its encoding, separator and header rows.
     file : str
         Its name as findings may show it.
+    limits : Limits, optional
+        How many cells at most.
 
     Returns
     -------
@@ -54,13 +66,29 @@ def read_separated(path: Path, form: FileForm, *, file: str) -> RawSheet:
     """
     raw = path.read_bytes()
     encoding = encoding_of(raw, form.encoding, file=file)
+    _refuse_many(raw, form, limits or Limits(), file=file)
     sheet = regular_sheet(raw, form, file=file, encoding=encoding)
     if sheet is None:
         sheet = _row_by_row(raw, form, file=file, encoding=encoding)
-    if encoding.startswith("utf-8") and any(map(BROKEN.search, sheet.record(form.header_row))):
+    header = sheet.record(form.header_row)
+    # What was converted twice holds control characters too, and is no cp1252; the header tells.
+    is_twice = any(map(_LETTER_TWICE.search, header))
+    if encoding.startswith("utf-8") and any(map(BROKEN.search, header)) and not is_twice:
         facts = {"encoding": encoding, "found": "cp1252"}
         raise Unreadable(Finding("EK105", file, facts=facts))
     return sheet
+
+
+def _refuse_many(raw: bytes, form: FileForm, limits: Limits, *, file: str) -> None:
+    """Refuse a file with more cells than the limit; each costs far more memory than its bytes."""
+    first = raw[: raw.find(b"\n") + 1 or len(raw)]
+    if first.count(form.separator.encode()) >= _MOST_COLUMNS:
+        raise Unreadable(Finding("EK113", file, facts={"limit": f"columns = {_MOST_COLUMNS}"}))
+    if len(raw) < limits.cells:
+        return
+    cells = raw.count(form.separator.encode()) + raw.count(b"\n")
+    if cells > limits.cells:
+        raise Unreadable(Finding("EK113", file, facts={"limit": f"cells = {limits.cells}"}))
 
 
 def separated_rows(path: Path, form: FileForm, *, file: str) -> list[list[str]]:
@@ -77,10 +105,14 @@ def _row_by_row(raw: bytes, form: FileForm, *, file: str, encoding: str) -> RawS
     width = max((len(_at(head, row)) for row in form.header_rows), default=0)
     expected = max(named, default=-1) + 1
     swallowed = dict(_swallowed(rows, ends, form))
+    # Some systems end every record with separators; one record alone was split by a comma of its own.
+    lengths = Counter(len(row) for row in rows[form.first_record - 1 :] if any(map(str.strip, row)))
+    usual = lengths.most_common(1)[0][0] if lengths else width
     kept, blank, misfits = [], [], []
     for number in range(form.first_record, len(rows) + 1):
         record = rows[number - 1]
-        too_long = any(map(str.strip, record[width:]))
+        too_long = len(record) > max(width, usual) or any(map(str.strip, record[width:]))
+        too_long |= len(record) > width and len(record) != usual
         if not any(map(str.strip, record)):
             blank.append(number)
         elif number in swallowed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -69,12 +69,15 @@ def regular_sheet(raw: bytes, form: FileForm, *, file: str, encoding: str) -> Ra
     head = _head(raw, form, encoding=encoding)
     if head is None:
         return None
-    odd: list[_OddRow] = []
-    table = _split(raw, head, odd, form=form, has_quotes=has_quotes)
-    if table is None:
+    found = _split(raw, head, form=form, has_quotes=has_quotes)
+    if found is None:
         return None
+    table, odd, is_wrapped = found
+    decode = partial(
+        _wrapped_text if is_wrapped else text_of, encoding=encoding.removesuffix("-sig")
+    )
     with ThreadPoolExecutor(2) as pool:
-        encoded = list(pool.map(partial(_encoded, encoding=encoding), table.columns))
+        encoded = list(pool.map(partial(_encoded, decode=decode), table.columns))
     columns = [column for column, _ in encoded]
     if has_quotes and any(_has_line_break(column) for column in columns):
         return None
@@ -119,52 +122,79 @@ class _OddRow:
 
 
 def _split(
-    raw: bytes, head: _Head, odd: list[_OddRow], *, form: FileForm, has_quotes: bool
-) -> pa.Table | None:
-    """Split the records into columns of bytes; rows with another number of cells go to `odd`."""
-    names = [str(place) for place in range(head.width)]
-    body = pa.BufferReader(pa.py_buffer(raw).slice(head.start))
-    irregular: list[bool] = []
+    raw: bytes, head: _Head, *, form: FileForm, has_quotes: bool
+) -> tuple[pa.Table, list[_OddRow], bool] | None:
+    """Split the records into columns of bytes.
+
+    Returns the columns, the rows with another number of cells, and whether every byte was
+    written as a letter of UTF-8 for pyarrow to be able to show those rows.
+    """
+    body = pa.py_buffer(raw).slice(head.start)
+    options = {"form": form, "has_quotes": has_quotes}
+    try:
+        return _read(body, head, None, **options), [], False
+    except pa.ArrowInvalid:
+        pass  # a row with another number of cells; or a cell longer than a block
+    odd: list[_OddRow | None] = []
 
     def noted(row: Any) -> str:
-        found = _odd_row(row, form.separator, head)
-        if found is None:
-            irregular.append(True)
-        else:
-            odd.append(found)
+        odd.append(_odd_row(row, form.separator, head))
         return "skip"
 
-    def read(*, threads: bool) -> pa.Table:
-        body.seek(0)
-        odd.clear()
-        return arrow_csv.read_csv(
-            body,
-            read_options=arrow_csv.ReadOptions(
-                use_threads=threads, block_size=_BLOCK, column_names=names
-            ),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=form.separator,
-                quote_char='"' if has_quotes else False,
-                double_quote=False,
-                newlines_in_values=has_quotes,
-                ignore_empty_lines=False,
-                invalid_row_handler=noted,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.binary()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-
+    is_wrapped = not _is_utf8(raw)
+    if is_wrapped:
+        body = pa.py_buffer(raw[head.start :].decode("latin-1").encode())
     try:
-        table = read(threads=True)
-        if odd or irregular:
+        table = _read(body, head, noted, **options)
+    except pa.ArrowInvalid:
+        return None  # the other reader says what is wrong
+    known = [one for one in odd if one is not None]
+    return (table, known, is_wrapped) if len(known) == len(odd) and table.num_rows else None
+
+
+def _read(
+    body: pa.Buffer,
+    head: _Head,
+    noted: Callable[[Any], str] | None,
+    *,
+    form: FileForm,
+    has_quotes: bool,
+) -> pa.Table:
+    names = [str(place) for place in range(head.width)]
+    return arrow_csv.read_csv(
+        pa.BufferReader(body),
+        read_options=arrow_csv.ReadOptions(
             # Only one thread can tell which row it is.
-            table = read(threads=False)
-    except (pa.ArrowInvalid, UnicodeDecodeError):
-        return None  # a cell longer than a block, say; the other reader says what is wrong
-    return None if irregular or not table.num_rows else table
+            use_threads=noted is None,
+            block_size=_BLOCK,
+            column_names=names,
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=form.separator,
+            quote_char='"' if has_quotes else False,
+            double_quote=False,
+            newlines_in_values=has_quotes,
+            ignore_empty_lines=False,
+            invalid_row_handler=noted,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.binary()),
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wrapped_text(raw: bytes, *, encoding: str) -> str:
+    return text_of(raw.decode("utf-8").encode("latin-1"), encoding=encoding)
 
 
 def _odd_row(row: Any, separator: str, head: _Head) -> _OddRow | None:
@@ -178,7 +208,7 @@ def _odd_row(row: Any, separator: str, head: _Head) -> _OddRow | None:
 
 
 def _encoded(
-    chunks: pa.ChunkedArray, *, encoding: str
+    chunks: pa.ChunkedArray, *, decode: Callable[[bytes], str]
 ) -> tuple[TextColumn, NDArray[np.bool_] | None]:
     """Return a column of bytes as distinct texts; and which of them hold what is no text."""
     cells = chunks.combine_chunks()
@@ -194,7 +224,7 @@ def _encoded(
         is_plain = False
     if is_plain:
         return TextColumn(texts, codes, np.zeros(len(texts), dtype=bool)), None
-    return _lettered(distinct, codes, encoding=encoding.removesuffix("-sig"))
+    return _lettered(distinct, codes, decode=decode)
 
 
 def _of_single_bytes(cells: pa.BinaryArray) -> tuple[pa.BinaryArray, NDArray[np.int32]] | None:
@@ -219,9 +249,9 @@ def _of_single_bytes(cells: pa.BinaryArray) -> tuple[pa.BinaryArray, NDArray[np.
 
 
 def _lettered(
-    distinct: pa.BinaryArray, codes: NDArray[np.int32], *, encoding: str
+    distinct: pa.BinaryArray, codes: NDArray[np.int32], *, decode: Callable[[bytes], str]
 ) -> tuple[TextColumn, NDArray[np.bool_] | None]:
-    texts = [text_of(one, encoding) for one in distinct.to_pylist()]
+    texts = [decode(one) for one in distinct.to_pylist()]
     broken = [BROKEN.search(text) is not None for text in texts]
     if any(broken):
         texts = [
@@ -244,7 +274,7 @@ def _has_line_break(column: TextColumn) -> bool:
     return bool(pc.any(found).as_py())
 
 
-def _sheet(  # noqa: PLR0913 - the parts of one sheet, put together once
+def _sheet(
     columns: Sequence[TextColumn],
     broken: Sequence[NDArray[np.bool_] | None],
     head: _Head,

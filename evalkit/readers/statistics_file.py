@@ -62,8 +62,8 @@ def read_statistics(path: Path, form: FileForm, *, limits: Limits | None = None)
     -----
     Nothing is lost of a value that the file declares missing (SPSS's user-missing values,
     Stata's .a to .z): with a label it is that label as text ("Ved ikke"), so that `missing:` of
-    the profile decides; one of Stata's without a label is ".a"; one of SPSS's without a label is
-    an empty cell, and finding EK130 counts them per column. Stata's "." and SPSS's
+    the profile decides; one without a label is an empty cell, and finding EK130 counts
+    them per column. Stata's "." and SPSS's
     system-missing are empty cells. Of a .por file all declared missing values are empty cells;
     its reader does not tell them apart.
 
@@ -220,9 +220,9 @@ def _column(stored: Sequence[object], variable: _Variable) -> tuple[TextColumn, 
         tagged = isinstance(each, str) and variable.is_number
         if tagged or variable.is_declared_missing(each):
             label = variable.labels.get(cell_text(value))
-            if label is None and not tagged:
+            if label is None:
                 unlabelled.append(place)
-            value = label or (value if tagged else None)
+            value = label
         values.append(value)
     values.append(None)
     codes = np.where(codes < 0, len(values) - 1, codes)

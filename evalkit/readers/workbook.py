@@ -15,6 +15,7 @@ from evalkit.findings import Finding
 from evalkit.readers.file_form import FileForm
 from evalkit.readers.grid import composed, grid_sheet
 from evalkit.readers.limits import Limits
+from evalkit.readers.opendocument import opendocument_formulas
 from evalkit.readers.raw_sheet import RawSheet, Unreadable
 from evalkit.readers.workbook_facts import (
     SheetFacts,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_workbook", "read_workbook_sheets", "sheet_names"]
 
+_CONTENT_OF_ODS = "content.xml"
 # What reading the parts of a damaged archive raises; calamine's own errors come on top.
 _DAMAGED = (
     OSError,
@@ -45,14 +47,18 @@ _DAMAGED = (
 
 
 def sheet_names(path: Path) -> list[str]:
-    """Return the names of a workbook's sheets of cells, in its order.
+    """Return the names of a workbook's sheets of cells that can be seen, in its order.
 
     Raises
     ------
     Unreadable
         When the file is no workbook.
     """
-    return [composed(name) for name in _names(_opened(path))]
+    from python_calamine import SheetVisibleEnum
+
+    opened = _opened(path)
+    seen = {s.name for s in opened.sheets_metadata if s.visible == SheetVisibleEnum.Visible}
+    return [composed(name) for name in _names(opened) if name in seen]
 
 
 def read_workbook(path: Path, form: FileForm, limits: Limits | None = None) -> RawSheet:
@@ -137,6 +143,9 @@ class _Book:
         sheets = self.opened.sheets_metadata
         if self._has_macros() or any(s.typ == SheetTypeEnum.MacroSheet for s in sheets):
             found.append(Finding("EK116", self.file))
+        for name in map(_safe, _names(self.opened)):
+            if name not in _names(self.opened):
+                found.append(Finding("EK126", self.file, name, facts={"name": name}))
         hidden = [
             sheet.name
             for sheet in sheets
@@ -186,6 +195,8 @@ class _Book:
             return SheetFacts()
         try:
             with ZipFile(self.path) as archive:
+                if _CONTENT_OF_ODS in archive.NameToInfo:
+                    return SheetFacts(formulas=opendocument_formulas(archive, name))
                 facts = sheet_facts(archive, name)
                 if facts.rows * facts.columns > self.limits.cells:
                     self._check_cells(*filled_area(archive, name))
@@ -207,6 +218,7 @@ class _Book:
         return sheet.to_python(skip_empty_area=False) if sheet.end else []
 
     def _texts(self, name: str) -> list[str]:
+        self._facts(name)
         rows = self._rows(self._sheet(name))
         # A number may be a CPR number whose leading zero went.
         return [_as_text(cell) for row in rows for cell in row if cell != ""]

@@ -11,8 +11,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from evalkit.readers.read import digest
 from evalkit.present.blocks import BLOCK_TYPE
+from evalkit.readers.read import digest
 from evalkit.version import __version__
 
 __all__ = ["is_unchanged", "made_when", "manifest_data", "numbers_on_page", "write_json"]

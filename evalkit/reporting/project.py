@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.definition_files import LANGUAGES
 from evalkit.errors import DefinitionError, InputError, did_you_mean
@@ -13,13 +14,18 @@ from evalkit.present.words import word
 from evalkit.reporting.settings import SETTINGS_FILE, Settings, find_settings, read_settings
 from evalkit.study import Study
 
+if TYPE_CHECKING:
+    from evalkit.intake.checked import Checked
+
 __all__ = [
     "DATA_VARIABLE",
     "OWN_PROFILE",
     "Project",
+    "check_programme",
     "examples_folder",
     "load_programme",
     "notebooks_folder",
+    "notes_on",
     "open_project",
     "settings_language",
 ]
@@ -222,11 +228,50 @@ def load_programme(programme: str) -> Study:
 
     folder, profile = open_project().delivery(programme)
     study = load(folder, profile=profile)
+    return replace(study, notes=notes_on(folder, study.notes))
+
+
+def check_programme(programme: str) -> Checked:
+    """Look for faults in a programme's delivery, where the project's settings say it lies.
+
+    Parameters
+    ----------
+    programme : str
+        Its name; ``evalkit list`` shows the names.
+
+    Returns
+    -------
+    Checked
+        Also when a file is refused.
+
+    Raises
+    ------
+    InputError
+        When the programme is unknown.
+
+    See Also
+    --------
+    evalkit.check : the same for any path, by any profile.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> ek.check_programme("bindeleddet").is_refused
+    False
+    """
+    from evalkit.intake.checked import check
+
+    folder, profile = open_project().delivery(programme)
+    checked = check(folder, profile=profile)
+    return replace(checked, notes=notes_on(folder, checked.notes))
+
+
+def notes_on(folder: Path, notes: dict[str, str] | None) -> dict[str, str] | None:
+    """Return what a reader must know about a folder's data; of examples, that they are made up."""
     if not folder.resolve().is_relative_to(examples_folder().resolve()):
-        return study
-    notes = study.notes or dict.fromkeys(LANGUAGES, "")
-    made_up = {
-        language: f"{word('made_up_notice', language)} {notes[language]}".strip()
+        return notes
+    own = notes or dict.fromkeys(LANGUAGES, "")
+    return {
+        language: f"{word('made_up_notice', language)} {own[language]}".strip()
         for language in LANGUAGES
     }
-    return replace(study, notes=made_up)

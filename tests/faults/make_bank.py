@@ -1,7 +1,7 @@
 """Write the fault bank: small deliveries with one fault each, or valid but unusual.
 
 ``python tests/faults/make_bank.py [FOLDER]`` writes every case to tests/faults/bank (or FOLDER), the
-same bytes each time. The two deliveries in ``MADE_ELSEWHERE`` are real .xls files that this project
+same bytes each time. The deliveries in ``MADE_ELSEWHERE`` are real .xls files that this project
 has no writer for; they are kept as they were made. What is too large to keep is in ``GENERATED``: a
 test calls ``GENERATED[case](folder)``. What each case should give stands in expected.csv.
 """
@@ -29,7 +29,12 @@ import xlsxwriter
 
 HERE = Path(__file__).parent
 BANK: dict[str, dict[str, bytes]] = {}
-MADE_ELSEWHERE = ("valid_xls", "biff_workbook_where_xlsx_expected")
+MADE_ELSEWHERE = (
+    "valid_xls",
+    "biff_workbook_where_xlsx_expected",
+    "cut_off_xls",
+    "xls_sheet_missing",
+)
 
 Rows = list[list[str]]
 
@@ -494,6 +499,10 @@ def cells() -> None:
         ),
     )
     put("all_started_the_same_day", courses_csv=text(column("Start", ["01-01-2024"] * 12)))
+    put(
+        "lost_zeros_without_width",
+        courses_csv=text(edited(COURSES, (4, "Nr", "103"), (8, "Nr", "107"), (9, "Nr", "108"))),
+    )
     put(
         "lost_zeros_in_whole_column",
         courses_csv=text(column("Nr", [row[0].lstrip("0") for row in COURSES[1:]])),
@@ -1050,7 +1059,7 @@ def disguises() -> None:
     )
     deep = "<ext>" * 100_000 + "</ext>" * 100_000
     put(
-        "deeply_nested_sheet",
+        "valid_deeply_nested_sheet",
         delivery_xlsx=changed(
             whole,
             "xl/worksheets/sheet1.xml",
@@ -1342,7 +1351,12 @@ def statistics_files() -> None:
     put("valid_sav", people_sav=written(frame, "sav"))
     missing = frame.copy()
     missing.loc[4, "koen"] = 9.0
-    put("valid_sav_user_missing", people_sav=written(missing, "sav", missing_ranges={"koen": [9]}))
+    put("sav_user_missing", people_sav=written(missing, "sav", missing_ranges={"koen": [9]}))
+    words = {**VALUE_LABELS, "koen": {**VALUE_LABELS["koen"], 9: "Ved ikke"}}
+    put(
+        "valid_sav_user_missing_with_label",
+        people_sav=written(missing, "sav", missing_ranges={"koen": [9]}, labels=words),
+    )
     put("sav_missing_code_not_declared", people_sav=written(missing, "sav"))
     unlabelled = frame.copy()
     unlabelled.loc[4, "tils_2"] = 4.0
@@ -1362,7 +1376,7 @@ def statistics_files() -> None:
     tagged = frame.astype({"koen": object})
     tagged.loc[4, "koen"] = "a"
     put(
-        "valid_dta_extended_missing",
+        "dta_extended_missing",
         people_dta=written(tagged, "dta", missing_user_values={"koen": ["a"]}),
     )
     put("dta_answer_without_label", people_dta=written(unlabelled, "dta"))
@@ -1404,6 +1418,8 @@ def statistics_files() -> None:
 
 def no_profile() -> None:
     put("structure_only_csv", anything_csv=text(COURSES))
+    cpr_column = with_column(COURSES, "Borger", HYPHENATED)
+    put("structure_only_cpr_column", anything_csv=text(cpr_column))
     BANK["structure_only_hidden_sheet"] = {
         "anything.xlsx": BANK["hidden_sheet_with_cpr"]["delivery.xlsx"]
     }

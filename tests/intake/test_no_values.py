@@ -10,8 +10,8 @@ import pytest
 
 import evalkit as ek
 from evalkit.findings import findings_frame
-from evalkit.privacy.scan import is_personal_header as is_personal
 from evalkit.intake.load import Delivery, load, receive
+from evalkit.privacy.scan import is_personal_header as is_personal
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
 # Made up; no such day and control exist together in any register.
@@ -115,7 +115,7 @@ def test_ordinary_headers_are_shown(name: str) -> None:
     assert not is_personal(name)
 
 
-@pytest.mark.parametrize("name", ["010190-1234", "0101901234", "101901234", "CPR 010190 123X"])
+@pytest.mark.parametrize("name", ["010190-1234", "0101901234", "101901234", "CPR 010190-12X4"])
 def test_personal_headers_are_not(name: str) -> None:
     assert is_personal(name)
 

@@ -21,7 +21,6 @@ WORDS = [
     "0",
     "False",
     "true",
-    "#N/A",
     "inf",
 ]
 

@@ -144,8 +144,8 @@ def test_messages_hold_nothing_the_server_said(database):
 
 def test_limits(database):
     assert refused(FOREVER, limits=Limits(cells=20_000)) == ("EK113", "cells = 20000")
-    assert refused(FOREVER, limits=Limits(seconds=0.2)) == ("EK119", "seconds = 0.2")
-    assert refused("SELECT pg_sleep(30)", limits=Limits(seconds=0.2)) == ("EK119", "seconds = 0.2")
+    assert refused(FOREVER, limits=Limits(seconds=0.2)) == ("EK119", "0.2 s")
+    assert refused("SELECT pg_sleep(30)", limits=Limits(seconds=0.2)) == ("EK119", "0.2 s")
 
 
 def test_no_connection_is_left_open(database):

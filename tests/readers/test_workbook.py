@@ -64,6 +64,7 @@ def ods_text(*values: str) -> str:
     return "".join(ods_cell(value, value_type="string") for value in values)
 
 
+ERROR = 'office:string-value="" calcext:value-type="error"'
 EMPTY_ROWS = '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>'
 
 
@@ -114,6 +115,29 @@ def test_an_opendocument_sheet(tmp_path: Path) -> None:
     day, moment = "2026-04-10", "2026-04-10 13:30:00"
     assert texts == ("", "a", day, "5.8", "0.25", "true", moment, "08:15:00")
     assert [(f.code, f.facts) for f in raw.findings] == [("EK120", {"count": 1, "personal": 1})]
+
+
+def test_formulas_of_an_opendocument_sheet(tmp_path: Path) -> None:
+    names = (
+        'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+        "table:formula"
+    )
+    error = f'<table:table-cell {names}="of:=1/0" office:value-type="string" {ERROR}/>'
+    never = '<table:table-cell table:formula="of:=1+1"/>'
+    right = '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"/>'
+    path = ods(
+        tmp_path / "a.ods",
+        '<table:table table:name="Andet"><table:table-row>'
+        f"{never}</table:table-row></table:table>"
+        f'<table:table table:name="Ark1">{EMPTY_ROWS}<table:table-row>{ods_text(*"abcde")}'
+        f"</table:table-row>{EMPTY_ROWS}<table:table-row>{ods_text('x')}"
+        '<table:table-cell table:number-columns-repeated="2"/>'
+        f"{error}{never}{right}</table:table-row></table:table>",
+    )
+    raw = read_workbook(path, form(header=3, kind="ods"))
+    assert dict(raw.spoilt) == {(6, 3): "EK412", (6, 4): "EK412"}
+    assert [(f.code, f.facts) for f in raw.findings] == [("EK127", {"count": 3})]
+    assert cells(raw)[5] == ["2"]
 
 
 @pytest.mark.parametrize("epoch", [None, CALENDAR_MAC_1904])

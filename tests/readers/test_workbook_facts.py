@@ -55,7 +55,10 @@ def test_hidden_sheets_and_what_looks_personal_in_them(
     page.sheet_state = state
     page.append(["010190-1234", "010190-1234", 101901234, "anne@example.org", "intet", 7])
     book.create_sheet("Tom").sheet_state = state
-    assert noted(book, tmp_path) == {"EK120": {"count": 2, "personal": 4}}
+    assert noted(book, tmp_path) == {
+        "EK120": {"count": 2, "personal": 4},
+        "EK126": {"name": "[cpr]"},
+    }
 
 
 def test_the_sheet_that_is_read_may_be_hidden(book: Any, tmp_path: Path) -> None:

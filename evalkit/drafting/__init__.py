@@ -1,0 +1,1 @@
+"""A draft of a profile: what was seen in files, and what has to be asked."""

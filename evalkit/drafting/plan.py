@@ -1,0 +1,221 @@
+"""What each table of a delivery is likely made into, and by which columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from evalkit.drafting.column_seen import ColumnSeen
+from evalkit.drafting.instruments import Group, groups, totals_by_wave
+from evalkit.drafting.tables import SeenTable
+from evalkit.drafting.words import is_called, lexicon
+from evalkit.intake.profile import DATE_FORMS
+from evalkit.intake.typing import parse_date
+
+__all__ = ["LongForm", "TablePlan", "date_forms", "plans"]
+
+_FEWEST_DAYS = 3
+# With more unexplained numbers than this a table is a questionnaire, not a list of scales.
+_MOST_SCALES = 3
+_NEARLY_ALL = 0.9
+_DAYS = "(days)"
+
+
+@dataclass(frozen=True)
+class LongForm:
+    """A row per item: which column says the item, and which the answer."""
+
+    item: str
+    value: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class TablePlan:
+    """What a table is likely made into.
+
+    Attributes
+    ----------
+    key : str
+        The file, and the sheet.
+    persons : tuple of str
+        Which columns may be the person's; one when that is certain.
+    days : tuple of str
+        Headers that are days: a register.
+    groups : tuple of Group
+        Columns that look like an instrument's.
+    totals : mapping
+        Name of a scale to (wave to header).
+    scales : tuple of str
+        Single columns that may be scales.
+    enrols : bool
+        Whether it says who takes part.
+    """
+
+    table: SeenTable
+    key: str
+    persons: tuple[str, ...]
+    days: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    totals: Mapping[str, Mapping[str, str]] | None = None
+    scales: tuple[str, ...] = ()
+    long: LongForm | None = None
+    enrols: bool = False
+
+    @property
+    def columns(self) -> Mapping[str, ColumnSeen]:
+        """Header to what was seen."""
+        return self.table.columns
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The columns of dates, without the date of birth."""
+        return tuple(
+            name
+            for name, seen in self.columns.items()
+            if seen.type in ("date", "serial") and not is_called(name, "born")
+        )
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is made of it."""
+        found = [group for group in self.groups if group.candidates]
+        return bool(self.enrols or self.days or found or self.totals or self.scales or self.long)
+
+    def called(self, kind: str, types: Sequence[str]) -> list[str]:
+        """Return the columns of some types that are called what columns of a kind are."""
+        return [n for n, seen in self.columns.items() if seen.type in types and is_called(n, kind)]
+
+    def repeats(self) -> bool:
+        """Whether the first column that may be the person's has people more than once."""
+        seen = self.columns[self.persons[0]] if self.persons else None
+        return seen is not None and seen.distinct < _NEARLY_ALL * seen.filled
+
+
+def plans(tables: Sequence[SeenTable]) -> list[TablePlan]:
+    """Return what the tables are likely made into, those too of which nothing is made."""
+    headers = Counter(name for table in tables for name in table.columns)
+    made = [_plan(table, headers) for table in tables]
+    starting = [plan for plan in made if _may_enrol(plan) and plan.called("started", ("date",))]
+    starting = [plan for plan in starting if plan.table.system != "qualtrics"]
+    if not starting:
+        starting = [plan for plan in made if _may_enrol(plan) and plan.dates][:1]
+    if not starting and not any(plan.is_used for plan in made):
+        starting = made[:1]
+    return [replace(plan, enrols=plan in starting) for plan in made]
+
+
+def _may_enrol(plan: TablePlan) -> bool:
+    return bool(plan.persons) and not plan.repeats()
+
+
+def _plan(table: SeenTable, headers: Mapping[str, int]) -> TablePlan:
+    name = table.key
+    persons = _persons(table, headers)
+    days = tuple(header for header in table.columns if _days_of(header))
+    if len(days) >= _FEWEST_DAYS:
+        return TablePlan(table, name, persons, days)
+    plan = TablePlan(table, name, persons)
+    long = _long(plan) if plan.repeats() else None
+    if long is not None:
+        return replace(plan, long=long)
+    found = tuple(group for group in groups(table.columns) if not _is_about_answering(group, table))
+    plan = replace(plan, groups=found, totals=totals_by_wave(table.columns))
+    return replace(plan, scales=_scales(plan))
+
+
+def _is_about_answering(group: Group, table: SeenTable) -> bool:
+    return bool(table.system) and group.stem in ("statoverall",)
+
+
+def _persons(table: SeenTable, headers: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the columns that may be the person's: one that several tables have wins."""
+    fields = {one for names in lexicon("survey_fields").values() for one in names}
+    rows = max(len(table.text.rows) - len(table.totals), 1)
+    found = [
+        name
+        for name, seen in table.columns.items()
+        if (seen.type == "cpr" or (is_called(name, "person") and _may_be_key(seen)))
+        and seen.filled >= _NEARLY_ALL * rows
+        and not (table.system and name in fields)
+        and not is_called(name, "age")
+    ]
+    shared = [name for name in found if headers[name] > 1]
+    return tuple(shared) if len(shared) == 1 else tuple(found)
+
+
+def _may_be_key(seen: ColumnSeen) -> bool:
+    return seen.is_key_like or (seen.type == "choice" and not seen.means)
+
+
+def _days_of(header: str) -> tuple[str, ...]:
+    return tuple(
+        form
+        for form in DATE_FORMS
+        if parse_date(header, form) or (form == "yyyy-mm-dd" and parse_date(header[:10], form))
+    )
+
+
+def _long(plan: TablePlan) -> LongForm | None:
+    """Return the form with a row per item, if every person has each word about as often."""
+    items = plan.called("item", ("choice", "whole", "text", "code"))
+    values = plan.called("value", ("whole", "choice", "number", "text"))
+    if len(items) != 1 or len(values) != 1:
+        return None
+    seen = plan.columns[items[0]]
+    if seen.rare or not 2 < seen.distinct <= 25 or not seen.filled:
+        return None
+    column = plan.table.text.columns[items[0]]
+    there = np.bincount(column.codes, minlength=len(column.texts)) > 0
+    words = sorted(
+        {t.strip() for t, used in zip(column.distinct(), there, strict=True) if used and t.strip()},
+        key=lambda word: (len(word) if word[-1:].isdigit() else 0, word),
+    )
+    totals = {word for found in plan.table.totals.values() for word in found}
+    return LongForm(items[0], values[0], tuple(word for word in words if word not in totals))
+
+
+def _scales(plan: TablePlan) -> tuple[str, ...]:
+    """Return single columns of numbers that may be scales: where readings are."""
+    if plan.table.system == "qualtrics" or not (plan.groups or plan.repeats()):
+        return ()
+    taken = {header for group in plan.groups for header in group.items.values()}
+    taken |= {header for waves in (plan.totals or {}).values() for header in waves.values()}
+    fields = {one for names in lexicon("survey_fields").values() for one in names}
+    found = [
+        name
+        for name, seen in plan.columns.items()
+        if seen.type in ("whole", "number")
+        and name not in taken
+        and name not in plan.persons
+        and len(seen.counts) > 2
+        and not (plan.table.system and (name in fields or name.startswith("statoverall")))
+        and not any(is_called(name, kind) for kind in ("age", "born", "gender"))
+    ]
+    return tuple(found) if len(found) <= _MOST_SCALES else ()
+
+
+def date_forms(made: Sequence[TablePlan]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return, per table and column of text dates, the forms they may have.
+
+    Where one column of a table shows its form, its other columns are taken to be written alike.
+    """
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for plan in made:
+        here = {
+            name: seen.forms
+            for name, seen in plan.columns.items()
+            if seen.type == "date" and seen.forms
+        }
+        if plan.days and not all(parse_date(day[:10], "yyyy-mm-dd") for day in plan.days):
+            common = [form for form in DATE_FORMS if all(form in _days_of(d) for d in plan.days)]
+            here[_DAYS] = tuple(common)
+        certain = {forms[0] for forms in here.values() if len(forms) == 1}
+        for name, forms in here.items():
+            shown = certain & set(forms)
+            is_settled = len(forms) > 1 and len(shown) == 1
+            found[plan.key, name] = tuple(shown) if is_settled else forms
+    return found

@@ -1,0 +1,104 @@
+"""``evalkit profile``: what it prints where, what it asks, and how it ends."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalkit.intake.profile_file import profile
+from evalkit.reporting.project import examples_folder
+
+Run = Callable[..., Any]
+EXAMPLES = examples_folder()
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Answer in a terminal that is none; what is not answered stays open."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    def answers(*lines: str) -> None:
+        waiting: Iterator[str] = iter(lines)
+        monkeypatch.setattr("sys.stdin", Terminal())
+        monkeypatch.setattr("builtins.input", lambda: next(waiting, ""))
+
+    return answers
+
+
+def test_the_draft_on_stdout_and_the_questions_on_stderr(run: Run) -> None:
+    ended = run("profile", str(EXAMPLES / "bindeleddet"), "--language", "en")
+    assert ended.code == 1
+    assert ended.out.startswith("# A draft")
+    assert "Open questions: 1." in ended.err
+    assert "  1. line " in ended.err
+    danish = run("profile", str(EXAMPLES / "bindeleddet"), "--language", "da")
+    assert danish.out.startswith("# Et udkast")
+    assert "Åbne spørgsmål: 1." in danish.err
+
+
+def test_asked_and_answered_it_is_0_and_loads(run: Run, typed: Callable[..., None]) -> None:
+    typed("Bindeleddet: her")
+    ended = run(
+        "profile", str(EXAMPLES / "bindeleddet"), "-o", "p.yaml", "--ask", "--language", "en"
+    )
+    assert ended.code == 0, ended.err
+    assert ended.out == ""
+    assert "No open questions" in ended.err
+    assert profile("p.yaml").title == {"da": "Bindeleddet: her", "en": "Bindeleddet: her"}
+    assert run("check", str(EXAMPLES / "bindeleddet"), "--profile", "p.yaml").code == 1
+
+
+def test_by_number_and_a_wrong_one_is_asked_again(run: Run, typed: Callable[..., None]) -> None:
+    typed("1", "7", "2")
+    ended = run("profile", str(EXAMPLES / "cafe_step"), "-o", "p.yaml", "--ask", "--language", "en")
+    assert ended.code == 0, ended.err
+    assert "Write a number from 1 to 2." in ended.err
+    assert profile("p.yaml").files[0].attendance.marks == {"x": True, "a": False}
+
+
+def test_what_is_not_answered_stays_open(run: Run, typed: Callable[..., None]) -> None:
+    typed("", "")
+    ended = run("profile", str(EXAMPLES / "cafe_step"), "--ask", "--language", "da")
+    assert ended.code == 1
+    assert 'marks: "?"' in ended.out
+    assert "Åbne spørgsmål: 2." in ended.err
+
+
+def test_waves_follow_from_the_answers(run: Run, typed: Callable[..., None]) -> None:
+    typed("1", "1", "3", "1", "1", "3", "1", "2")
+    ended = run("profile", str(EXAMPLES / "loneliness_survey"), "-o", "p.yaml", "--ask")
+    assert ended.code == 0, ended.err
+    assert profile("p.yaml").waves == ("before", "during")
+
+
+def test_asking_needs_a_terminal(run: Run) -> None:
+    ended = run("profile", str(EXAMPLES / "unik"), "--ask")
+    assert ended.code == 2
+    assert "--ask needs a terminal" in ended.err
+    assert ended.out == ""
+
+
+def test_a_file_that_is_there_is_not_overwritten(run: Run) -> None:
+    Path("p.yaml").write_text("mine")
+    ended = run("profile", str(EXAMPLES / "unik"), "-o", "p.yaml")
+    assert ended.code == 2
+    assert "p.yaml is there already" in ended.err
+    assert Path("p.yaml").read_text() == "mine"
+    assert run("profile", str(EXAMPLES / "unik"), "-o", "nowhere/p.yaml").code == 2
+
+
+def test_a_broken_file_and_none(run: Run) -> None:
+    Path("broken.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    ended = run("profile", "broken.xlsx")
+    assert ended.code == 2
+    assert "There is no table to draft a profile from. broken.xlsx" in ended.err, ended.err
+    ended = run("profile", "gone.csv")
+    assert ended.code == 2
+    assert "There is no file or folder 'gone.csv'" in ended.err
