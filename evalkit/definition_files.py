@@ -115,6 +115,12 @@ class Section:
     def _node(self, name: str, default: object) -> yaml.Node | None:
         self._asked.add(name)
         node = self._nodes.get(name)
+        if isinstance(node, yaml.ScalarNode) and node.value == "?":
+            raise self.error(
+                f"'{name}' is still a question. Write the answer instead of '?'; the comment above "
+                f"the line says what is asked.",
+                name=name,
+            )
         if node is None and default is _MISSING:
             raise self.error(f"'{name}' is missing. Add a line '{name}: ...'.")
         return node

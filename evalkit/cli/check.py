@@ -16,7 +16,7 @@ from evalkit.errors import EvalkitError, InputError
 from evalkit.findings import NEEDS_A_PERSON, SEVERITIES, Finding, findings_frame
 from evalkit.present.records import records
 from evalkit.present.words import word
-from evalkit.reporting.project import OWN_PROFILE, settings_language
+from evalkit.reporting.project import OWN_PROFILE, settings_language, settings_limits
 
 if TYPE_CHECKING:
     from evalkit.intake.checked import Checked
@@ -107,7 +107,7 @@ def _looked(asked: argparse.Namespace) -> list[_Looked]:
     if profile is None and len(files) == 1 and own.is_file():
         profile = str(own)
     name = Path(files[0]).absolute().name if len(files) == 1 else "files"
-    return [_Looked(name, check(path, profile=profile))]
+    return [_Looked(name, check(path, profile=profile, limits=settings_limits()))]
 
 
 def _every_programme(profile: str | None) -> list[_Looked]:

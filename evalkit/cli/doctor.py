@@ -57,6 +57,7 @@ def _run(asked: argparse.Namespace) -> int:
         _python,
         _libraries,
         _project,
+        _key,
         _fonts,
         _time_zone,
         _optional,
@@ -125,6 +126,24 @@ def _project() -> Iterator[_Checked]:
         "can be written to" if os.access(near, os.W_OK) else "cannot be written to",
         "Set `reports` in evalkit.toml to a folder of yours.",
     )
+
+
+def _key() -> Iterator[_Checked]:
+    """Say where the key of the pseudonyms is; looking makes none."""
+    from evalkit.privacy.key_file import key_place, open_key
+    from evalkit.reporting.project import open_project
+
+    try:
+        project = open_project()
+        place = project.key or key_place()
+        if not place.exists():
+            yield _Checked("pseudonym key", True, f"none yet; made on first use: {place}")
+            return
+        key, _ = open_key(place, data=[project.data])
+    except EvalkitError as error:
+        yield _Checked("pseudonym key", False, "cannot be used", str(error))
+        return
+    yield _Checked("pseudonym key", True, f"{key.fingerprint}, in {place}; keep a copy elsewhere")
 
 
 def _fonts() -> Iterator[_Checked]:

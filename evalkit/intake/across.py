@@ -134,7 +134,7 @@ def _before_birth(sheet: TypedSheet) -> Iterator[Finding]:
     kept = sheet.kept(*filter(None, (rule.started, rule.ended)))
     for header in kept:
         for row in kept.index[kept[header] < born]:
-            yield sheet.finding("EK608", int(row), header)
+            yield sheet.finding("EK608", int(row), str(header))
 
 
 def _unusual_age(sheet: TypedSheet) -> Iterator[Finding]:

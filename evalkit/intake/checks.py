@@ -17,6 +17,7 @@ from evalkit.intake.column_checks import (
     unknown_items,
     unknown_options,
 )
+from evalkit.intake.column_uses import needed_cells
 from evalkit.intake.header_checks import header_findings, occasions
 from evalkit.intake.made_columns import (
     item_columns,
@@ -134,7 +135,7 @@ class _Typing:
         self, name: str, column: TextColumn, typed: TypedColumn, rule: ColumnRule
     ) -> Iterator[Finding]:
         form = rule.dates or self.profile.dates
-        for code, facts in column_findings(name, column, typed, rule, form=form):
+        for code, facts in column_findings(column, typed, rule, form=form):
             yield self.sheet.finding(code, None, name, facts=facts)
         if rule.type in ("code", "text") and name in person_keys(self.sheet.rule):
             count = cpr_keys(column, typed)
@@ -191,7 +192,7 @@ class _Typing:
     ) -> list[int]:
         """Return the rows that cannot be used without this column's cell."""
         file = self.sheet.rule
-        if rule.required or rule.name in _needed(file):
+        if rule.required or rule.name in needed_cells(file):
             found: list[int] = rows[~typed.has_value].tolist()
             return found
         # An empty cell means the person answered; a bad one must not be taken for that.
@@ -205,10 +206,3 @@ def person_keys(rule: FileRule) -> tuple[str, ...]:
     """Return the columns of a file that name people."""
     own = (rule.enrolments.person,) if rule.enrolments else ()
     return tuple(dict.fromkeys((*own, *rule.person_columns)))
-
-
-def _needed(rule: FileRule) -> set[str]:
-    needed = set(rule.person_columns)
-    if rule.enrolments:
-        needed |= {rule.enrolments.person, rule.enrolments.started}
-    return needed

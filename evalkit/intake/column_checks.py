@@ -46,14 +46,12 @@ _KINDS = {"cpr": "CPR", "email": "e-mail", "phone": "telefon/phone", "name": "na
 
 
 def column_findings(
-    name: str, column: TextColumn, typed: TypedColumn, rule: ColumnRule, *, form: str
+    column: TextColumn, typed: TypedColumn, rule: ColumnRule, *, form: str
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the codes, with their facts, of what is odd about a typed column as a whole.
 
     Parameters
     ----------
-    name : str
-        The header.
     column, typed : TextColumn, TypedColumn
         What stands in it, and what was made of it.
     rule : ColumnRule
@@ -65,9 +63,9 @@ def column_findings(
         days = pd.DatetimeIndex(typed.values).dropna()
         is_written = not column.machine.any()
         count = days.nunique()
-        if is_written and count >= _FEWEST_DATES and days.day.max() <= _LAST_MONTH:
-            if not form.startswith("yyyy") and days.day.nunique() > 1:
-                yield "EK413", {"count": int(count), "form": form}
+        is_open = is_written and not form.startswith("yyyy") and days.day.nunique() > 1
+        if is_open and count >= _FEWEST_DATES and days.day.max() <= _LAST_MONTH:
+            yield "EK413", {"count": int(count), "form": form}
     if rule.type in ("code", "cpr") and typed.cleaned:
         yield "EK418", {"count": typed.cleaned}
     if rule.type == "cpr" and typed.restored:
@@ -79,7 +77,7 @@ def column_findings(
     if rule.type == "code":
         if rule.width is None and (count := _shortened(column, typed)):
             yield "EK419", {"count": count}
-        if count := _letters_for_digits(column, typed):
+        if count := _letters_for_digits(typed):
             yield "EK429", {"count": count}
 
 
@@ -103,13 +101,13 @@ def _all_of_three_decimals(column: TextColumn, typed: TypedColumn) -> int:
         for text, value, marked in zip(
             column.distinct(), typed.values, column.machine.tolist(), strict=False
         )
-        if not marked and value == value
+        if not marked and not np.isnan(value)
     ]
     all_three = all(_THREE_DECIMALS.fullmatch(text) for text in written)
     return len(written) if all_three and len(written) >= _FEWEST_NUMBERS else 0
 
 
-def _letters_for_digits(column: TextColumn, typed: TypedColumn) -> int:
+def _letters_for_digits(typed: TypedColumn) -> int:
     """Count codes that are digits but for a letter that looks like one, among codes of digits."""
     texts = pa.array(typed.values, pa.string(), from_pandas=True)
     digits = pc.match_substring_regex(texts, "^[0-9]+$").fill_null(False)

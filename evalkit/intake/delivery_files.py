@@ -87,8 +87,9 @@ def delivery_files(path: str | Path | Sequence[str | Path]) -> DeliveryFiles:
     twice = [name for name, count in Counter(one.name for one in paths).items() if count > 1]
     if twice:
         raise InputError(
-            f"{len(twice)} file name is given more than once ({', '.join(map(safe_name, twice))}), and findings "
-            f"could not tell the files apart. Rename one, or give it once."
+            f"{len(twice)} file name is given more than once "
+            f"({', '.join(map(safe_name, twice))}), and findings could not tell the files apart. "
+            f"Rename one, or give it once."
         )
     found = tuple(_noticed(paths))
     return DeliveryFiles(safe_name(paths[0].absolute().parent.name), paths, found)
@@ -106,8 +107,8 @@ def _at(path: str | Path) -> DeliveryFiles:
         entries = sorted(here.iterdir())
     except OSError as error:
         raise InputError(
-            f"The folder {safe_name(here.name)!r} cannot be read ({error.strerror}). Check the path, and "
-            f"whether you may open it."
+            f"The folder {safe_name(here.name)!r} cannot be read ({error.strerror}). Check the "
+            f"path, and whether you may open it."
         ) from None
     paths = [e for e in entries if not e.is_dir() and not e.name.startswith((".", "~"))]
     return DeliveryFiles(safe_name(here.absolute().name), tuple(paths), tuple(_noticed(entries)))

@@ -124,9 +124,10 @@ def examine(
     sheets: list[TypedSheet] = []
     digests: dict[str, str] = {}
     for rule, file, read in _read_all(pairs, made, limits or Limits()):
+        if isinstance(read, tuple):
+            found += read
+            continue
         try:
-            if isinstance(read, tuple):
-                raise Unreadable(*read)
             labels = _labels(rule, files)
             sheets.append(typed_sheet(text_table(read, rule), rule, made, labels=labels))
         except Unreadable as reason:

@@ -19,6 +19,7 @@ from evalkit.intake.persons import needs_key, with_pseudonyms
 from evalkit.intake.profile import Profile
 from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.privacy.key_file import open_key
+from evalkit.privacy.pseudonyms import PseudonymKey
 from evalkit.readers.limits import Limits
 from evalkit.study import Study
 
@@ -138,15 +139,21 @@ def receive(
     examined = examine(path, profile=profile, today=today, limits=limits)
     if examined.is_refused:
         return Delivery(None, examined.findings, examined.counts)
-    study = _study(examined, key=key)
+    secret = None
+    if needs_key(examined.sheets, examined.profile):
+        secret, _ = open_key(None if key is None else Path(key), data=_folders(path))
+    study = _study(examined, secret)
     return Delivery(study, study.finding_list, study.counts)
 
 
-def _study(examined: Examined, *, key: str | Path | None) -> Study:
+def _folders(path: str | Path | Sequence[str | Path]) -> list[Path]:
+    """Return the folders the data lie in."""
+    paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(one) for one in path]
+    return [one if one.is_dir() else one.parent for one in paths]
+
+
+def _study(examined: Examined, secret: PseudonymKey | None) -> Study:
     made = examined.profile
-    secret = None
-    if needs_key(examined.sheets, made):
-        secret, _ = open_key(None if key is None else Path(key))
     sheets: Sequence[TypedSheet] = with_pseudonyms(examined.sheets, made, secret)
     where = {"programme": made.programme, "delivery": examined.name}
     answers = answers_table(sheets, **where)

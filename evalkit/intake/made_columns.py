@@ -1,4 +1,4 @@
-"""Columns that are made of what a file has: answer texts, joined options, items of long readings."""
+"""Columns made of what a file has: answer texts, joined options, items of long readings."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def reading_findings(sheets: Sequence[TypedSheet]) -> list[Finding]:
     """Return what is odd about the answers to each instrument of each sheet."""
     found: list[Finding] = []
     for sheet in sheets:
-        for name, rules in groupby(sheet.rule.readings, key=lambda rule: rule.instrument.name):
+        for _, rules in groupby(sheet.rule.readings, key=lambda rule: rule.instrument.name):
             readings = list(rules)
             found += _not_scored(sheet, readings)
             found += _all_zero(sheet, readings)

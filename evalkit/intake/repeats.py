@@ -142,8 +142,8 @@ def without_repeated_readings(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
             found.setdefault((place.sheet, place.reading), []).append(finding)
     checked = list(sheets)
     for (number, which), told in found.items():
-        rows = [finding.row for finding in told if finding.row is not None]
-        checked[number] = checked[number].clearing(which, rows).noting(told)
+        twice = [finding.row for finding in told if finding.row is not None]
+        checked[number] = checked[number].clearing(which, twice).noting(told)
     return checked
 
 
@@ -213,7 +213,7 @@ def _repeated(keys: Frames, contents: Contents) -> Iterator[tuple[list[Place], b
         yield places, bool(is_same[number])
 
 
-def _rows_at(index: pd.MultiIndex, at: At) -> pd.Index:
+def _rows_at(index: pd.Index, at: At) -> pd.Index:
     """Return the rows of one sheet and reading."""
     sheet, reading = index.get_level_values(0), index.get_level_values(1)
     rows: pd.Index = index.get_level_values(2)[(sheet == at[0]) & (reading == at[1])]

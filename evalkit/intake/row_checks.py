@@ -41,7 +41,7 @@ def row_findings(
     again = _headers_again(rule, columns, len(text.rows))
     unnamed, key = _other_totals(rule, columns, len(text.rows))
 
-    def finding(code: str, place: int, column: str = "") -> Finding:
+    def finding(code: str, place: np.intp, column: str = "") -> Finding:
         row = int(text.rows[place])
         return Finding(code, text.file, text.sheet, row, column, {})
 

@@ -70,9 +70,10 @@ def structure(path: str | Path | Sequence[str | Path], *, limits: Limits | None 
             found += reason.findings
             continue
         for rule, read in zip(rules, read_sheets(file, rules, cost) if rules else (), strict=True):
+            if isinstance(read, tuple):
+                found += read
+                continue
             try:
-                if isinstance(read, tuple):
-                    raise Unreadable(*read)
                 text = text_table(read, rule)
             except Unreadable as reason:
                 found += reason.findings

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from evalkit.findings import Finding
@@ -19,6 +21,7 @@ from evalkit.readers.text_column import TextColumn
 
 __all__ = ["TextTable", "text_table"]
 
+_AS_FORMULA = re.compile(r'^="([^"]*)"$')
 # How many rows an .xls and an .xlsx sheet can have.
 _LAST_ROWS = (65_536, 1_048_576)
 
@@ -88,7 +91,7 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
     if not len(raw.rows) and not misfits:
         raise Unreadable(raw.finding("EK206", rule.header_row))
     columns = {
-        name: column
+        name: column if raw.is_grid else _unwrapped(column)
         for name, column in zip(head.names, raw.columns, strict=False)
         if name not in head.unnamed or _has_content(column)
     }
@@ -99,11 +102,39 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
         columns=columns,
         rows=raw.rows,
         spoilt=spoilt,
-        findings=(*raw.findings, *cut, *head.findings, *_broken_characters(raw, spoilt, rule)),
+        findings=(
+            *raw.findings,
+            *cut,
+            *_formulas(raw, head),
+            *head.findings,
+            *_broken_characters(raw, spoilt, rule),
+        ),
         received=raw.last - rule.first_record + 1,
         blank=tuple(raw.blank),
         labels=raw.labels,
     )
+
+
+def _wrapped(column: TextColumn) -> NDArray[np.bool_]:
+    """Return which texts are written as ="0101", so that Excel keeps their zeros."""
+    found = pc.match_substring_regex(column.texts, _AS_FORMULA.pattern)
+    wrapped: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return wrapped
+
+
+def _unwrapped(column: TextColumn) -> TextColumn:
+    wrapped = _wrapped(column)
+    if not wrapped.any():
+        return column
+    return column.with_texts([_AS_FORMULA.sub(r"\1", text) for text in column.distinct()])
+
+
+def _formulas(raw: RawSheet, head: Header) -> Iterator[Finding]:
+    """Note the columns whose texts are written as formulas."""
+    for name, column in zip(head.names, () if raw.is_grid else raw.columns, strict=False):
+        count = int(column.has(_wrapped(column)).sum())
+        if count:
+            yield raw.finding("EK426", None, name, facts={"count": count})
 
 
 def _has_content(column: TextColumn) -> bool:

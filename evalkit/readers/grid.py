@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isnan
 
 import numpy as np
 import pyarrow as pa
@@ -44,14 +45,24 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        if cell != cell:
-            return ""
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _MOST_EXACT else repr(cell)
+        return _number_text(cell)
+    return cell.isoformat() if type(cell) is date else _moment_text(cell)
+
+
+def _number_text(cell: float) -> str:
+    if isnan(cell):
+        return ""
+    return str(int(cell)) if cell.is_integer() and abs(cell) < _MOST_EXACT else repr(cell)
+
+
+def _moment_text(cell: object) -> str:
+    """Write a day with a time, a length of time, or anything else that is no number."""
     if isinstance(cell, datetime):
         is_day = cell.time() == time.min
         return cell.date().isoformat() if is_day else cell.isoformat(" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
     return str(cell)
 
 

@@ -105,8 +105,9 @@ def _row_by_row(raw: bytes, form: FileForm, *, file: str, encoding: str) -> RawS
     width = max((len(_at(head, row)) for row in form.header_rows), default=0)
     expected = max(named, default=-1) + 1
     swallowed = dict(_swallowed(rows, ends, form))
-    # Some systems end every record with separators; one record alone was split by a comma of its own.
-    lengths = Counter(len(row) for row in rows[form.first_record - 1 :] if any(map(str.strip, row)))
+    # Some systems end every record with separators; a single one was split by a comma of its own.
+    filled = (row for row in rows[form.first_record - 1 :] if any(map(str.strip, row)))
+    lengths = Counter(map(len, filled))
     usual = lengths.most_common(1)[0][0] if lengths else width
     kept, blank, misfits = [], [], []
     for number in range(form.first_record, len(rows) + 1):

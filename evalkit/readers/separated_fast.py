@@ -81,7 +81,8 @@ def regular_sheet(raw: bytes, form: FileForm, *, file: str, encoding: str) -> Ra
     columns = [column for column, _ in encoded]
     if has_quotes and any(_has_line_break(column) for column in columns):
         return None
-    return _sheet(columns, [b for _, b in encoded], head, odd, form=form, file=file, as_=encoding)
+    made = _Columns(columns, [broken for _, broken in encoded], odd)
+    return _sheet(made, head, form, file=file, encoding=encoding)
 
 
 def _quotes_are_regular(raw: bytes, separator: bytes) -> bool:
@@ -130,9 +131,9 @@ def _split(
     written as a letter of UTF-8 for pyarrow to be able to show those rows.
     """
     body = pa.py_buffer(raw).slice(head.start)
-    options = {"form": form, "has_quotes": has_quotes}
+    read = partial(_read, form=form, has_quotes=has_quotes)
     try:
-        return _read(body, head, None, **options), [], False
+        return read(body, head, None), [], False
     except pa.ArrowInvalid:
         pass  # a row with another number of cells; or a cell longer than a block
     odd: list[_OddRow | None] = []
@@ -145,7 +146,7 @@ def _split(
     if is_wrapped:
         body = pa.py_buffer(raw[head.start :].decode("latin-1").encode())
     try:
-        table = _read(body, head, noted, **options)
+        table = read(body, head, noted)
     except pa.ArrowInvalid:
         return None  # the other reader says what is wrong
     known = [one for one in odd if one is not None]
@@ -274,17 +275,17 @@ def _has_line_break(column: TextColumn) -> bool:
     return bool(pc.any(found).as_py())
 
 
-def _sheet(
-    columns: Sequence[TextColumn],
-    broken: Sequence[NDArray[np.bool_] | None],
-    head: _Head,
-    odd: Sequence[_OddRow],
-    *,
-    form: FileForm,
-    file: str,
-    as_: str,
-) -> RawSheet:
-    above = form.first_record - 1
+@dataclass(frozen=True, repr=False, eq=False)
+class _Columns:
+    """What became of the records: columns, which of their texts are broken, and odd rows."""
+
+    columns: Sequence[TextColumn]
+    broken: Sequence[NDArray[np.bool_] | None]
+    odd: Sequence[_OddRow]
+
+
+def _sheet(made: _Columns, head: _Head, form: FileForm, *, file: str, encoding: str) -> RawSheet:
+    above, columns, odd = form.first_record - 1, made.columns, made.odd
     count = len(columns[0]) + len(odd)
     rows = np.arange(above + 1, above + 1 + count)
     if odd:
@@ -314,8 +315,8 @@ def _sheet(
         blank=sorted(blank),
         findings=misfits,
         is_grid=False,
-        spoilt=dict(_spoilt(columns, broken, rows)),
-        encoding=as_,
+        spoilt=dict(_spoilt(columns, made.broken, rows)),
+        encoding=encoding,
     )
 
 

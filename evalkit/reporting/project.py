@@ -11,6 +11,7 @@ from evalkit.definition_files import LANGUAGES
 from evalkit.errors import DefinitionError, InputError, did_you_mean
 from evalkit.intake.profile_file import profile_names
 from evalkit.present.words import word
+from evalkit.readers.limits import Limits
 from evalkit.reporting.settings import SETTINGS_FILE, Settings, find_settings, read_settings
 from evalkit.study import Study
 
@@ -28,6 +29,7 @@ __all__ = [
     "notes_on",
     "open_project",
     "settings_language",
+    "settings_limits",
 ]
 
 # How a report that is run on other data than the settings name tells its kernel so.
@@ -69,6 +71,11 @@ class Project:
     language: str = "da"
     settings: Settings = field(default_factory=Settings)
     other_data: bool = False
+
+    @property
+    def key(self) -> Path | None:
+        """The file of the pseudonym key, when the settings name one."""
+        return self.root / self.settings.key if self.settings.key else None
 
     def programmes(self) -> tuple[str, ...]:
         """Return the programmes that have data and a profile, sorted."""
@@ -197,6 +204,12 @@ def settings_language() -> str:
     return read_settings(path).language if path else Settings().language
 
 
+def settings_limits() -> Limits:
+    """Return what reading one file may cost by the project's settings."""
+    path = find_settings(Path.cwd().resolve())
+    return (read_settings(path) if path else Settings()).limits
+
+
 def load_programme(programme: str) -> Study:
     """Load a programme's delivery from where the project's settings say it lies.
 
@@ -226,8 +239,9 @@ def load_programme(programme: str) -> Study:
     """
     from evalkit.intake.load import load
 
-    folder, profile = open_project().delivery(programme)
-    study = load(folder, profile=profile)
+    project = open_project()
+    folder, profile = project.delivery(programme)
+    study = load(folder, profile=profile, key=project.key, limits=project.settings.limits)
     return replace(study, notes=notes_on(folder, study.notes))
 
 
@@ -261,8 +275,9 @@ def check_programme(programme: str) -> Checked:
     """
     from evalkit.intake.checked import check
 
-    folder, profile = open_project().delivery(programme)
-    checked = check(folder, profile=profile)
+    project = open_project()
+    folder, profile = project.delivery(programme)
+    checked = check(folder, profile=profile, limits=project.settings.limits)
     return replace(checked, notes=notes_on(folder, checked.notes))
 
 

@@ -44,7 +44,7 @@ def check_project(project: Project) -> tuple[ProgrammeChecked, ...]:
     for name in project.programmes():
         try:
             folder, profile = project.delivery(name)
-            examined = examine(folder, profile=profile)
+            examined = examine(folder, profile=profile, limits=project.settings.limits)
             people[name] = enrolled_by_cpr(examined, key)
         except EvalkitError as error:
             found[name] = ProgrammeChecked(name, error=str(error))

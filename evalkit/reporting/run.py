@@ -246,8 +246,12 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
     """Run the notebook; what there is of a run that failed is kept."""
     import nbformat
 
+    from evalkit.privacy.key_file import open_key
     from evalkit.reporting.engine import execute
 
+    if asked.programme is not None:
+        # Made here where it must be: what a kernel says of it would be a fault of the page.
+        open_key(asked.project.key, data=[asked.project.data])
     notebook = nbformat.from_dict(as_never_run(asked.read))  # type: ignore[no-untyped-call]
     other = {DATA_VARIABLE: str(asked.project.data)} if asked.project.other_data else {}
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evalkit.definition_files import LANGUAGES
 from evalkit.errors import DefinitionError, did_you_mean
+from evalkit.readers.limits import Limits
 
 __all__ = ["SETTINGS_FILE", "ProgrammeSettings", "Settings", "find_settings", "read_settings"]
 
@@ -44,6 +45,10 @@ class Settings:
         Of reports and findings.
     data, reports, notebooks : str
         Folders; empty where nothing is said.
+    key : str
+        The file of the key that pseudonyms are made with; empty for this user's own.
+    limits : Limits
+        What reading one file may cost.
     programmes : mapping
         Programme to what is said of it.
     """
@@ -52,6 +57,8 @@ class Settings:
     data: str = ""
     reports: str = "reports"
     notebooks: str = ""
+    key: str = ""
+    limits: Limits = field(default_factory=Limits)
     programmes: Mapping[str, ProgrammeSettings] = field(default_factory=dict)
 
 
@@ -80,13 +87,16 @@ def read_settings(path: Path) -> Settings:
     if language not in LANGUAGES:
         accepted = ", ".join(map(repr, LANGUAGES))
         raise DefinitionError(f"{path.name}: language is {language!r}. Accepted: {accepted}.")
-    for name in ("data", "reports", "notebooks"):
+    for name in ("data", "reports", "notebooks", "key"):
         _check_type(said, name, str, where=path.name)
     programmes = said.pop("programmes", {})
     if not isinstance(programmes, dict):
         raise DefinitionError(f"{path.name}: write [programmes.NAME], one section per programme.")
+    limits = said.pop("limits", {})
+    if not isinstance(limits, dict):
+        raise DefinitionError(f"{path.name}: write [limits] and its settings below it.")
     of_programmes = {name: _programme(name, one, path.name) for name, one in programmes.items()}
-    return Settings(programmes=of_programmes, **said)
+    return Settings(programmes=of_programmes, limits=Limits.of(limits), **said)
 
 
 def _programme(name: str, said: object, file: str) -> ProgrammeSettings:
