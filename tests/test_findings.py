@@ -41,8 +41,9 @@ def test_both_languages_say_the_same(kind: FindingKind) -> None:
 def test_a_message_names_a_place_and_the_consequence(kind: FindingKind) -> None:
     assert kind.severity in SEVERITIES
     for language in ("da", "en"):
-        # EK701 is about a scale over the whole delivery.
-        assert placeholders(kind.message[language]) & (PLACES | {"scale"})
+        # Some are about a scale, an instrument, a name or a programme and not about a place.
+        about = PLACES | {"scale", "instrument", "name", "other"}
+        assert placeholders(kind.message[language]) & about
         assert kind.message[language].endswith(".")
         assert kind.remedy[language].endswith(".")
     if kind.severity in ("row", "cell"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +20,7 @@ from evalkit.intake.structure import likely_rules
 from evalkit.intake.text_table import TextTable, text_table
 from evalkit.intake.typing import parse_date, parse_number
 from evalkit.privacy.scan import safe_name
-from evalkit.readers.file_form import SEPARATORS, ValueLabels
+from evalkit.readers.file_form import ValueLabels
 from evalkit.readers.labels import answer_texts
 from evalkit.readers.limits import Limits
 from evalkit.readers.raw_sheet import RawSheet, Unreadable
@@ -152,7 +151,7 @@ def tables(
 
 def _sheets(file: Path, limits: Limits) -> tuple[list[tuple[FileRule, Read]], int]:
     """Read a file's tables from their likely header on; of a workbook the visible sheets."""
-    rules = [_with_separator(file, rule) for rule in likely_rules(file, limits)]
+    rules = likely_rules(file, limits)
     reads = read_sheets(file, rules, limits) if rules else []
     hidden = max(map(_hidden, reads), default=0)
     pairs = zip(rules, reads, strict=True)
@@ -162,26 +161,6 @@ def _sheets(file: Path, limits: Limits) -> tuple[list[tuple[FileRule, Read]], in
 def _hidden(read: Read) -> int:
     findings = read.findings if isinstance(read, RawSheet) else read
     return next((int(str(f.facts["count"])) for f in findings if f.code == _HIDDEN), 0)
-
-
-def _with_separator(file: Path, rule: FileRule) -> FileRule:
-    """Choose the separator by which most rows have the same number of cells."""
-    if rule.format != "csv" or not file.is_file():
-        return rule
-    with file.open("rb") as stream:
-        raw = stream.read(_LOOKED_AT)
-    text = raw.decode(rule.encoding or "utf-8", errors="replace")
-
-    def judged(mark: str) -> tuple[float, int]:
-        try:
-            rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(row)][:50]
-        except csv.Error:
-            return 0, 0
-        widths = Counter(map(len, rows[:-1] or rows))
-        width, count = max(widths.items(), key=lambda one: (one[1], one[0]), default=(1, 0))
-        return (count / max(len(rows), 1), width) if width > 1 else (0, 0)
-
-    return replace(rule, separator=max(SEPARATORS, key=judged))
 
 
 def _reread(file: Path, rule: FileRule, *, limits: Limits, read: Read) -> tuple[FileRule, Read]:

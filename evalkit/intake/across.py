@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -274,7 +275,8 @@ def _waves_in_order(sheet: TypedSheet, waves: Sequence[str]) -> TypedSheet:
 
 def _unanswered(sheet: TypedSheet) -> Iterator[Finding]:
     """Name a wave without usable answers in a row that answers the instrument at another."""
-    if len(sheet.rule.readings) < 2:  # no other reading to compare with
+    often = Counter(reading.instrument.name for reading in sheet.rule.readings)
+    if max(often.values(), default=0) < 2:  # no other reading to compare with
         return
     answered = [sheet.answered(reading) for reading in sheet.rule.readings]
     for number, reading in enumerate(sheet.rule.readings):

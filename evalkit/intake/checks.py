@@ -103,7 +103,7 @@ class _Typing:
             spoilt = self._spoilt(name, rows)
             column = self._emptied(columns[name], spoilt, rows)
             typed[name] = type_column(column, column_rule, self.profile)
-            findings += self._of_column(name, column, typed[name], column_rule)
+            findings += self._of_column(column, typed[name], column_rule)
             findings += self._of_cells(name, typed[name], rows, spoilt=spoilt)
             for row in self._unusable(column_rule, typed[name], rows, spoilt=spoilt):
                 findings.append(self.sheet.finding("EK305", row, name))
@@ -132,15 +132,15 @@ class _Typing:
                     yield self.sheet.finding("EK420", int(rows[place]), name, facts=facts)
 
     def _of_column(
-        self, name: str, column: TextColumn, typed: TypedColumn, rule: ColumnRule
+        self, column: TextColumn, typed: TypedColumn, rule: ColumnRule
     ) -> Iterator[Finding]:
         form = rule.dates or self.profile.dates
         for code, facts in column_findings(column, typed, rule, form=form):
-            yield self.sheet.finding(code, None, name, facts=facts)
-        if rule.type in ("code", "text") and name in person_keys(self.sheet.rule):
+            yield self.sheet.finding(code, None, rule.name, facts=facts)
+        if rule.type in ("code", "text") and rule.name in person_keys(self.sheet.rule):
             count = cpr_keys(column, typed)
             if count:
-                yield self.sheet.finding("EK213", None, name, facts={"count": count})
+                yield self.sheet.finding("EK213", None, rule.name, facts={"count": count})
 
     def _of_cells(
         self, name: str, typed: TypedColumn, rows: NDArray[np.int64], *, spoilt: Mapping[int, str]

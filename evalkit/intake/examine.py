@@ -194,9 +194,12 @@ def _labels(rule: FileRule, files: DeliveryFiles) -> ValueLabels:
 
 def _mostly_unusable(sheet: TypedSheet) -> list[Finding]:
     """Refuse a sheet of which too little is left: what is wrong is the profile or the extract."""
-    again = sum(finding.code == "EK501" for finding in sheet.findings)
-    rows = sheet.text.received - len(sheet.not_data) - again
-    aside = len(sheet.aside) - again
+    # A row that is there twice or was left blank says nothing against the file.
+    spoilt = {found.row for found in sheet.findings if found.severity == "cell"}
+    harmless = {found.row for found in sheet.findings if found.code == "EK501"}
+    harmless |= {found.row for found in sheet.findings if found.code == "EK308"} - spoilt
+    rows = sheet.text.received - len(sheet.not_data) - len(harmless)
+    aside = len(sheet.aside) - len(harmless)
     is_most = rows >= LEAST_ROWS_TO_JUDGE and aside > LARGEST_SHARE_ASIDE * rows
     is_all = rows >= LEAST_ROWS_ALL_ASIDE and aside == rows
     if not (is_most or is_all):

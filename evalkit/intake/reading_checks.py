@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from evalkit.findings import Finding
 from evalkit.intake.profile import ReadingRule
 from evalkit.intake.typed_sheet import TypedSheet
+from evalkit.readers.text_column import TextColumn
 
 __all__ = ["reading_findings"]
 
@@ -82,11 +83,11 @@ def _all_zero(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Fi
         if reading.item is not None:
             count += int((_answers(sheet, reading) == 0).all(axis=1).sum())
             continue
-        is_zero = sheet.is_kept.copy()
+        places = np.flatnonzero(sheet.is_kept)
         for header in reading.items.values():
             column = sheet.columns[header]
-            is_zero &= column.has(column.values == 0)
-        count += int(is_zero.sum())
+            places = places[(column.values == 0)[column.codes[places]]]
+        count += len(places)
     if count:
         yield sheet.finding("EK423", facts={"instrument": asked.name, "count": count})
 
@@ -96,14 +97,11 @@ def _other_coding(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterato
     asked = readings[0].instrument
     if not asked.codes.whole or any(reading.answers is not None for reading in readings):
         return
-    above = lowest = 0
-    for reading in readings:
-        for header in reading.headers:
-            column = sheet.text.columns[header]
-            texts = [text.strip() for text in column.distinct()]
-            above += _count(column.codes, texts, asked.highest + 1)
-            lowest += _count(column.codes, texts, asked.lowest)
-    if above >= _FEWEST_ABOVE and not lowest:
+    columns = [sheet.text.columns[header] for reading in readings for header in reading.headers]
+    if any(_is(column, asked.lowest).any() for column in columns):
+        return
+    above = sum(int(column.has(_is(column, asked.highest + 1)).sum()) for column in columns)
+    if above >= _FEWEST_ABOVE:
         facts = {
             "instrument": asked.name,
             "lowest": f"{asked.lowest:g}",
@@ -114,9 +112,9 @@ def _other_coding(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterato
         yield sheet.finding("EK425", facts=facts)
 
 
-def _count(codes: NDArray[np.int32], texts: Sequence[str], value: float) -> int:
-    is_value = np.array([text == f"{value:g}" for text in texts], dtype=bool)
-    return int(is_value[codes].sum())
+def _is(column: TextColumn, value: float) -> NDArray[np.bool_]:
+    """Return which texts of a column are a number."""
+    return np.array([text.strip() == f"{value:g}" for text in column.distinct()], dtype=bool)
 
 
 def _reversed_wrongly(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Finding]:

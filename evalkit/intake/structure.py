@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +36,7 @@ _FORMATS = {
 # Whose name says "do not open"; the guard says so.
 _PICKLES = (".pkl", ".pickle", ".joblib", ".p")
 _LOOKED_AT = 1 << 20
+_LOOKED_AT_ROWS = 50
 
 
 def structure(path: str | Path | Sequence[str | Path], *, limits: Limits | None = None) -> Delivery:
@@ -143,5 +148,19 @@ def _text_rule(file: Path) -> FileRule:
         return rule  # reading it says why
     encoding = likely_encoding(raw)
     text = raw.decode(encoding, errors="replace")
-    line = next(iter(text.splitlines()), "")
-    return replace(rule, encoding=encoding, separator=max(SEPARATORS, key=line.count))
+    return replace(rule, encoding=encoding, separator=_likely_separator(text))
+
+
+def _likely_separator(text: str) -> str:
+    """Return the mark by which most rows have the same number of cells, and more than one."""
+
+    def judged(mark: str) -> tuple[float, int]:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        try:
+            widths = Counter(len(row) for row in islice(rows, _LOOKED_AT_ROWS) if any(row))
+        except csv.Error:
+            return 0, 0
+        width, count = max(widths.items(), key=lambda one: (one[1], one[0]), default=(1, 0))
+        return (count / widths.total(), width) if width > 1 else (0, 0)
+
+    return max(SEPARATORS, key=judged)

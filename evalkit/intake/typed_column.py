@@ -12,6 +12,8 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from evalkit.readers.text_column import of_rows
+
 __all__ = ["Fault", "TypedColumn"]
 
 
@@ -52,19 +54,12 @@ class TypedColumn:
 
     def has(self, of_value: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return, per row, what is said of its value."""
-        if not of_value.any():
-            return np.zeros(len(self.codes), dtype=bool)
-        found: NDArray[np.bool_] = of_value[self.codes]
-        return found
+        return of_rows(of_value, self.codes)
 
     @cached_property
     def has_value(self) -> NDArray[np.bool_]:
         """Per row, whether there is a value."""
-        missing = pd.isna(self.values)
-        if not missing.any():
-            return np.ones(len(self.codes), dtype=bool)
-        there: NDArray[np.bool_] = ~missing[self.codes]
-        return there
+        return ~self.has(pd.isna(self.values))
 
     def faulty(self) -> Iterator[tuple[int, Fault]]:
         """Yield the place of each row with a bad cell, and why."""

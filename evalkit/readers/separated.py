@@ -84,10 +84,8 @@ def _refuse_many(raw: bytes, form: FileForm, limits: Limits, *, file: str) -> No
     first = raw[: raw.find(b"\n") + 1 or len(raw)]
     if first.count(form.separator.encode()) >= _MOST_COLUMNS:
         raise Unreadable(Finding("EK113", file, facts={"limit": f"columns = {_MOST_COLUMNS}"}))
-    if len(raw) < limits.cells:
-        return
-    cells = raw.count(form.separator.encode()) + raw.count(b"\n")
-    if cells > limits.cells:
+    width = first.count(form.separator.encode()) + 1
+    if len(raw) >= limits.cells and raw.count(b"\n") * width > limits.cells:
         raise Unreadable(Finding("EK113", file, facts={"limit": f"cells = {limits.cells}"}))
 
 
@@ -123,12 +121,7 @@ def _row_by_row(raw: bytes, form: FileForm, *, file: str, encoding: str) -> RawS
             misfits.append(Finding("EK301", file, row=number, facts=facts))
         else:
             kept.append(number)
-    spoilt = {}
-    for number in kept:
-        for place, cell in enumerate(rows[number - 1][:width]):
-            if not cell.isascii() and BROKEN.search(cell):
-                rows[number - 1][place] = BROKEN.sub(REPLACEMENT, cell)
-                spoilt[number, place] = "EK405"
+    spoilt = _mended(rows, kept, width)
     records = [rows[number - 1] for number in kept]
     return RawSheet(
         file=file,
@@ -146,6 +139,17 @@ def _row_by_row(raw: bytes, form: FileForm, *, file: str, encoding: str) -> RawS
         spoilt=spoilt,
         encoding=encoding,
     )
+
+
+def _mended(rows: list[list[str]], kept: Sequence[int], width: int) -> dict[tuple[int, int], str]:
+    """Put the replacement character for what is no text, and say in which cells."""
+    spoilt = {}
+    for number in kept:
+        for place, cell in enumerate(rows[number - 1][:width]):
+            if not cell.isascii() and BROKEN.search(cell):
+                rows[number - 1][place] = BROKEN.sub(REPLACEMENT, cell)
+                spoilt[number, place] = "EK405"
+    return spoilt
 
 
 def _at(rows: Sequence[Sequence[str]], number: int) -> Sequence[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["TextColumn"]
+__all__ = ["TextColumn", "of_rows"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -73,6 +73,22 @@ class TextColumn:
 
     def has(self, of_text: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return, per row, what is said of its text."""
-        if of_text.all() or not of_text.any():
-            return np.full(len(self.codes), bool(of_text.any()), dtype=bool)
-        return of_text[self.codes]
+        return of_rows(of_text, self.codes)
+
+
+# For so many values comparing is quicker than looking every row's value up.
+_FEW = 3
+
+
+def of_rows(of_value: NDArray[np.bool_], codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return, per row, what is said of the value its code stands for."""
+    which = np.flatnonzero(of_value)
+    if len(which) in (0, len(of_value)):
+        return np.full(len(codes), bool(len(which)), dtype=bool)
+    if len(which) > _FEW:
+        looked_up: NDArray[np.bool_] = of_value[codes]
+        return looked_up
+    found: NDArray[np.bool_] = codes == which[0]
+    for code in which[1:]:
+        found |= codes == code
+    return found

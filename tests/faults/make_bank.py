@@ -1053,7 +1053,7 @@ def disguises() -> None:
             whole,
             "xl/worksheets/sheet1.xml",
             lambda xml: xml.replace(
-                "?>", '?><!DOCTYPE worksheet [<!ENTITY host SYSTEM "file:///etc/hostname">]>', 1
+                "?>", '?><!DOCTYPE worksheet [<!ENTITY host SYSTEM "hostname.txt">]>', 1
             ),
         ),
     )

@@ -569,6 +569,7 @@ CASES = [
 FAULT_BANK = Path(__file__).parents[1] / "faults" / "expected.csv"
 # Raised by a test of its own, because more than one file or no profile is needed.
 ELSEWHERE = {
+    "EK119": "tests/readers/test_child.py",
     "EK128": "tests/readers/test_database.py",
     "EK129": "tests/readers/test_database.py",
     "EK606": "tests/reporting",

@@ -107,6 +107,7 @@ def test_numbers_in_a_text_column_lose_no_digit(book: Any) -> None:
 def test_an_error_is_a_finding_and_not_an_empty_cell(book: Any, error: str) -> None:
     delivery = read(book, [HEAD, ["a", DAY, ("=1/0", error), "x"], ["b", DAY, ("=2+2", 4), "x"]])
     assert [(f.code, f.row, f.column) for f in delivery.findings] == [
+        ("EK127", None, ""),
         ("EK412", 2, "score"),
         ("EK308", 2, ""),
     ]
@@ -115,7 +116,7 @@ def test_an_error_is_a_finding_and_not_an_empty_cell(book: Any, error: str) -> N
 
 def test_an_error_in_a_date_that_is_needed(book: Any) -> None:
     delivery = read(book, [HEAD, ["a", ("=NA()", "#N/A"), 4, "x"], ["b", DAY, 4, "x"]])
-    assert [f.code for f in delivery.findings] == ["EK412", "EK305"]
+    assert [f.code for f in delivery.findings] == ["EK127", "EK412", "EK305"]
 
 
 def patched(path: Path, old: bytes, new: bytes) -> None:

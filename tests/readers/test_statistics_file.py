@@ -147,11 +147,11 @@ def test_stata_kinds_of_missing(tmp_path, cells_of):
     )
     raw = read_statistics(path, STATA)
     assert cells_of(raw) == {
-        "svar": ["1", "Ved ikke", "3", ".z", ""],
+        "svar": ["1", "Ved ikke", "3", "", ""],
         "tekst": ["a", "z", "", ".a", "b"],
     }
     assert raw.labels == {"svar": {"1": "Enig", ".a": "Ved ikke"}}
-    assert list(raw.findings) == []
+    assert [(f.code, f.facts["count"]) for f in raw.findings] == [("EK130", 1)]
 
 
 def test_numbers_stata_keeps_in_four_bytes(tmp_path, cells_of):
