@@ -110,6 +110,8 @@ def _all_of_three_decimals(column: TextColumn, typed: TypedColumn) -> int:
 def _letters_for_digits(typed: TypedColumn) -> int:
     """Count codes that are digits but for a letter that looks like one, among codes of digits."""
     texts = pa.array(typed.values, pa.string(), from_pandas=True)
+    if not pc.any(pc.match_substring_regex(texts, "[OIl]")).as_py():
+        return 0
     digits = pc.match_substring_regex(texts, "^[0-9]+$").fill_null(False)
     looks = pc.match_substring_regex(texts, "^[0-9OIl]*[0-9][0-9OIl]*$").fill_null(False)
     is_digits, is_alike = (one.to_numpy(zero_copy_only=False) for one in (digits, looks))

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from evalkit.readers.text_column import of_rows
+from evalkit.readers.text_column import Codes, of_rows
 
 __all__ = ["Fault", "TypedColumn"]
 
@@ -44,7 +44,7 @@ class TypedColumn:
     """
 
     values: NDArray[Any]
-    codes: NDArray[np.int32]
+    codes: Codes
     faults: Mapping[int, Fault] = field(default_factory=dict)
     cleaned: int = 0
     restored: int = 0
@@ -83,7 +83,8 @@ class TypedColumn:
         """Return the column with nothing at some places."""
         nothing = {"f": np.nan, "M": np.datetime64("NaT")}.get(self.values.dtype.kind)
         values = np.append(self.values, np.array([nothing], dtype=self.values.dtype))
-        codes = self.codes.copy()
+        fits = len(self.values) <= np.iinfo(self.codes.dtype).max
+        codes = self.codes.copy() if fits else self.codes.astype(np.int32)
         codes[places] = len(self.values)
         return replace(self, values=values, codes=codes)
 

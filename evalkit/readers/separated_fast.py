@@ -24,7 +24,7 @@ from evalkit.findings import Finding
 from evalkit.readers.encoding import BROKEN, REPLACEMENT, text_of
 from evalkit.readers.file_form import FileForm
 from evalkit.readers.raw_sheet import RawSheet
-from evalkit.readers.text_column import TextColumn
+from evalkit.readers.text_column import Codes, TextColumn
 
 __all__ = ["regular_sheet"]
 
@@ -32,6 +32,9 @@ __all__ = ["regular_sheet"]
 _ONE_BYTE_ASCII = ("utf-8", "utf-8-sig", "cp1252", "iso8859", "mac-roman", "cp850", "cp865")
 _BLOCK = 1 << 20
 _FEWEST_COLUMNS = 2
+# What single characters mostly are; and how many there may be for a code to fit into a byte.
+_USUAL = b"0123456789"
+_MOST_LETTERS = 200
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -228,29 +231,36 @@ def _encoded(
     return _lettered(distinct, codes, decode=decode)
 
 
-def _of_single_bytes(cells: pa.BinaryArray) -> tuple[pa.BinaryArray, NDArray[np.int32]] | None:
-    """Encode a column of single characters or nothing, as the answers to items are, by counting."""
+def _of_single_bytes(cells: pa.BinaryArray) -> tuple[pa.BinaryArray, Codes] | None:
+    """Encode a column of single characters or nothing, as the answers to items are.
+
+    There are few of them, so the codes are found by exchanging bytes and fit into one each.
+    """
     _, offsets, data = cells.buffers()
     edges = np.frombuffer(offsets, dtype=np.int32)[cells.offset : cells.offset + len(cells) + 1]
-    lengths = np.diff(edges)
+    lengths = edges[1:] - edges[:-1]
     if not len(lengths) or lengths.max() > 1:
         return None
-    if data is None or edges[-1] == edges[0]:
-        return pa.array([b""], pa.binary()), np.zeros(len(cells), dtype=np.int32)
-    letters = np.frombuffer(data, dtype=np.uint8)[edges[0] : edges[-1]]
-    there = np.flatnonzero(np.bincount(letters, minlength=256))
-    place = np.zeros(256, dtype=np.int32)
-    place[there] = np.arange(len(there), dtype=np.int32)
+    letters = data.to_pybytes()[edges[0] : edges[-1]] if data is not None else b""
+    there = [letter for letter in _USUAL if letter in letters]
+    others = letters.translate(None, _USUAL)
+    there += sorted(set(others))
+    if len(there) > _MOST_LETTERS:
+        return None
+    exchange = bytearray(256)
+    for code, letter in enumerate(there):
+        exchange[letter] = code
+    found = np.frombuffer(letters.translate(bytes(exchange)), dtype=np.uint8)
     texts = [bytes([letter]) for letter in there]
     if len(letters) == len(cells):
-        return pa.array(texts, pa.binary()), place[letters]
-    codes = np.full(len(cells), len(there), dtype=np.int32)
-    codes[lengths == 1] = place[letters]
+        return pa.array(texts, pa.binary()), found
+    codes = np.full(len(cells), len(there), dtype=np.uint8)
+    codes[lengths == 1] = found
     return pa.array([*texts, b""], pa.binary()), codes
 
 
 def _lettered(
-    distinct: pa.BinaryArray, codes: NDArray[np.int32], *, decode: Callable[[bytes], str]
+    distinct: pa.BinaryArray, codes: Codes, *, decode: Callable[[bytes], str]
 ) -> tuple[TextColumn, NDArray[np.bool_] | None]:
     texts = [decode(one) for one in distinct.to_pylist()]
     broken = [BROKEN.search(text) is not None for text in texts]

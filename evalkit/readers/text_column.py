@@ -11,7 +11,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["TextColumn", "of_rows"]
+__all__ = ["Codes", "TextColumn", "of_rows"]
+
+Codes = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -25,8 +27,8 @@ class TextColumn:
     ----------
     texts : StringArray
         The distinct texts, as written (NFC); none is missing.
-    codes : array of int32, one per row
-        Which text a row has.
+    codes : array of whole numbers, one per row
+        Which text a row has; of a small type where there are few texts.
     machine : array of bool, one per text
         True where a workbook gave a real date or number, written here as ISO date or with a
         decimal point whatever the profile's locale is. One text may stand here twice, as text
@@ -34,7 +36,7 @@ class TextColumn:
     """
 
     texts: pa.StringArray
-    codes: NDArray[np.int32]
+    codes: Codes
     machine: NDArray[np.bool_]
 
     @classmethod
@@ -80,7 +82,7 @@ class TextColumn:
 _FEW = 3
 
 
-def of_rows(of_value: NDArray[np.bool_], codes: NDArray[np.int32]) -> NDArray[np.bool_]:
+def of_rows(of_value: NDArray[np.bool_], codes: Codes) -> NDArray[np.bool_]:
     """Return, per row, what is said of the value its code stands for."""
     which = np.flatnonzero(of_value)
     if len(which) in (0, len(of_value)):

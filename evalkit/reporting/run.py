@@ -110,7 +110,7 @@ def run_report(
     Page, tables and manifest take the place of the old ones together, and other files in the
     folder are left alone. What decides whether a report is made again are the notebook's cells,
     the parameters, the bytes of the data and of the profile, and the versions of evalkit and of
-    its libraries; never a time.
+    its libraries; never a time. What is read from a database is made again every time.
 
     A notebook that reads files by other paths than `evalkit.load_programme` is not made again
     when those change: use `force`.
@@ -125,7 +125,7 @@ def run_report(
     """
     asked = _asked(notebook, parameters, open_project(data=data))
     report = _placed(asked, output=output, reports=reports)
-    if not force and is_unchanged(report.manifest, asked.key):
+    if not force and asked.is_known_by_files and is_unchanged(report.manifest, asked.key):
         return replace(report, made=False)
     folder = report.page.parent
     failed = folder / f"{asked.name}.failed.ipynb"
@@ -153,7 +153,8 @@ def unchanged_report(
     """
     asked = _asked(notebook, parameters, open_project(data=data))
     report = _placed(asked, output=output, reports=reports)
-    return replace(report, made=False) if is_unchanged(report.manifest, asked.key) else None
+    same = asked.is_known_by_files and is_unchanged(report.manifest, asked.key)
+    return replace(report, made=False) if same else None
 
 
 def _placed(asked: _Asked, *, output: str | Path | None, reports: str | Path | None) -> Report:
@@ -188,6 +189,14 @@ class _Asked:
     @property
     def key(self) -> str:
         return input_key(self.read, parameters=self.values, data=self.digests)
+
+    @property
+    def is_known_by_files(self) -> bool:
+        """Whether the files tell if the data have changed; a database may have, any time."""
+        if self.programme is None:
+            return True
+        _, profile = self.project.delivery(self.programme)
+        return all(rule.format != "postgresql" for rule in profile_named(profile).files)
 
     def facts(self) -> dict[str, str]:
         """Return what stands at the foot of the page."""
