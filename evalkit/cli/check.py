@@ -37,7 +37,10 @@ With --json there is always one document on stdout: {"findings": [...], "counts"
 "error" with a sentence when the files could not be looked at.
 """
 # The file could not even be read; anything else is a fault in its content.
-UNUSABLE = ("EK101", "EK102", "EK103", "EK108", "EK111", "EK112")
+UNUSABLE = (
+    "EK101", "EK102", "EK103", "EK108", "EK111", "EK112", "EK113", "EK114", "EK115", "EK117",
+    "EK118", "EK119", "EK125", "EK128", "EK129",
+)  # fmt: skip
 # So many findings of one code in one column are told; the rest are counted.
 MOST_OF_A_KIND = 3
 _EVERY = "all"

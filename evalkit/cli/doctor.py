@@ -135,6 +135,9 @@ def _key() -> Iterator[_Checked]:
 
     try:
         project = open_project()
+    except EvalkitError:
+        return  # said under "project"
+    try:
         place = project.key or key_place()
         if not place.exists():
             yield _Checked("pseudonym key", True, f"none yet; made on first use: {place}")

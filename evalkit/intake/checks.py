@@ -16,6 +16,7 @@ from evalkit.intake.column_checks import (
     masked,
     unknown_items,
     unknown_options,
+    with_one_spelling,
 )
 from evalkit.intake.column_uses import needed_cells
 from evalkit.intake.header_checks import header_findings, occasions
@@ -97,12 +98,15 @@ class _Typing:
         if not is_record.all():
             columns = {name: column.at(is_record) for name, column in columns.items()}
             rows = rows[is_record]
+        keys = person_keys(rule)
         findings: list[Finding] = list(self._masks(columns, rows))
         typed: dict[str, TypedColumn] = {}
         for name, column_rule in {**rule.columns, **item_columns(rule)}.items():
             spoilt = self._spoilt(name, rows)
             column = self._emptied(columns[name], spoilt, rows)
             typed[name] = type_column(column, column_rule, self.profile)
+            if name in keys and column_rule.type != "cpr":
+                typed[name] = with_one_spelling(typed[name])
             findings += self._of_column(column, typed[name], column_rule)
             findings += self._of_cells(name, typed[name], rows, spoilt=spoilt)
             for row in self._unusable(column_rule, typed[name], rows, spoilt=spoilt):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from evalkit.intake.profile import ColumnRule, FileRule, Profile
 from evalkit.intake.typed_column import TypedColumn
 from evalkit.intake.typing import is_missing
+from evalkit.privacy.cpr import cpr_digits
+from evalkit.privacy.names import MASK_NAME
 from evalkit.privacy.scan import looks_like_cpr, mask, personal_kinds, scan_distinct
 from evalkit.readers.text_column import TextColumn
 
@@ -24,6 +27,7 @@ __all__ = [
     "masked",
     "unknown_items",
     "unknown_options",
+    "with_one_spelling",
 ]
 
 # With this many different dates, none of them after the 12th is a chance of (12/30.4)^10, one in
@@ -142,6 +146,18 @@ def cpr_keys(column: TextColumn, typed: TypedColumn) -> int:
     return int(column.has(is_cpr).sum())
 
 
+def with_one_spelling(typed: TypedColumn) -> TypedColumn:
+    """Return a key in which a CPR number is its ten characters, with or without a hyphen.
+
+    Else one person would be two until the pseudonyms are made, and one again after that.
+    """
+    keys = ["" if value is None else str(value) for value in typed.values]
+    values = typed.values.copy()
+    for place in np.flatnonzero(scan_distinct(keys)).tolist():
+        values[place] = cpr_digits(keys[place]) or values[place]
+    return replace(typed, values=values)
+
+
 def known_names(columns: Mapping[str, TextColumn]) -> frozenset[str]:
     """Return the words in a sheet's columns of names, to be masked in its texts."""
     found: set[str] = set()
@@ -170,7 +186,9 @@ def masked(
         before = texts[place]
         texts[place] = mask(before, names=names if in_own_words else (), lexicon=in_own_words)
         if texts[place] != before:
-            kinds = personal_kinds(before) or {"name"}
+            kinds = personal_kinds(before)
+            if MASK_NAME in texts[place] and MASK_NAME not in before:
+                kinds |= {"name"}
             changed[place] = ", ".join(_KINDS[kind] for kind in _KINDS if kind in kinds)
     return (column.with_texts(texts), changed) if changed else (column, {})
 

@@ -18,6 +18,7 @@ from evalkit.intake.sentences import plain_number, sentence
 from evalkit.intake.typed_column import Fault
 from evalkit.intake.written_values import has_other_digits, parse_date, parse_number
 from evalkit.privacy.cpr import parse_cpr, restore_zero
+from evalkit.privacy.scan import looks_like_cpr
 
 __all__ = [
     "EARLIEST",
@@ -50,6 +51,8 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 _MOST_DIGITS = 15
 _LAST_DAY = 31
+# A CPR number that lost its leading zero.
+_SMALLEST_CPR = 1e8
 
 
 class Constraint(Protocol):
@@ -95,8 +98,9 @@ class NumberIn:
     def codes(self) -> tuple[str, ...]:
         """The findings a text that breaks it may have."""
         has_limit = self.lowest is not None or self.highest is not None
+        personal = ("EK430",) if self.highest is None else ()
         found = ("EK401", *(("EK402",) if has_limit else ()), *(("EK407",) if self.whole else ()))
-        return (*found, "EK417")
+        return (*found, "EK417", *personal)
 
     def parse(self, text: str, by_machine: bool = False) -> float | Fault:
         """Return the number, or why it is none."""
@@ -108,6 +112,8 @@ class NumberIn:
             if not by_machine and has_other_digits(text):
                 return Fault("EK417", {})
             return Fault("EK401", {"example": _EXAMPLES[self.locale]})
+        if self.highest is None and value > _SMALLEST_CPR and looks_like_cpr(text):
+            return Fault("EK430", {})
         if self.whole and not value.is_integer():
             return Fault("EK407", {})
         low, high = self.lowest, self.highest

@@ -44,10 +44,10 @@ class DeliveryFiles:
         Rules about a database have no files.
         """
         rules = [rule for rule in profile.files if rule.format != "postgresql"]
-        if len(self.data()) == 1 and len(rules) == 1:
-            return [(rules[0], self.data()[0])], []
         if len(self.paths) == 1 and not self.paths[0].exists():
             return [], [Finding("EK112", file=safe_name(self.paths[0].name))]
+        if len(self.data()) == 1 and len(rules) == 1:
+            return [(rules[0], self.data()[0])], []
         companions = {rule.labels for rule in rules if rule.labels and rule.sheet is None}
         companions |= {_STRUCTURE} if companions else set()
         data = [path for path in self.data() if path.name not in companions]

@@ -118,17 +118,18 @@ def examine(
         When the profile is wrong.
     """
     made = profile if isinstance(profile, Profile) else profile_named(profile)
+    cost = limits or Limits()
     files = delivery_files(path)
     pairs, unmatched = files.matched(made)
     found = [*files.findings, *unmatched]
     sheets: list[TypedSheet] = []
     digests: dict[str, str] = {}
-    for rule, file, read in _read_all(pairs, made, limits or Limits()):
+    for rule, file, read in _read_all(pairs, made, cost):
         if isinstance(read, tuple):
             found += read
             continue
         try:
-            labels = _labels(rule, files)
+            labels = _labels(rule, files, cost)
             sheets.append(typed_sheet(text_table(read, rule), rule, made, labels=labels))
         except Unreadable as reason:
             found += reason.findings
@@ -181,7 +182,7 @@ def _queried(rule: FileRule, limits: Limits) -> Read:
         return reason.findings
 
 
-def _labels(rule: FileRule, files: DeliveryFiles) -> ValueLabels:
+def _labels(rule: FileRule, files: DeliveryFiles, limits: Limits) -> ValueLabels:
     """Read SurveyXact's labels, which lie in a file of their own."""
     if rule.labels is None or rule.sheet is not None:
         return {}
@@ -189,7 +190,7 @@ def _labels(rule: FileRule, files: DeliveryFiles) -> ValueLabels:
     if path is None or not path.is_file():
         raise Unreadable(Finding("EK101", file=rule.labels))
     form = FileForm(encoding=rule.encoding, separator=rule.separator)
-    return answer_texts(separated_or_refused(path, form))
+    return answer_texts(separated_or_refused(path, form, limits))
 
 
 def _mostly_unusable(sheet: TypedSheet) -> list[Finding]:

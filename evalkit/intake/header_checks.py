@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 import numpy as np
@@ -56,8 +56,7 @@ def header_findings(
 
     for name in needed:
         if name not in there:
-            near = get_close_matches(name, undeclared, n=1, cutoff=0.6)
-            yield finding("EK202", name, near=near[0] if near else "")
+            yield finding("EK202", name, near=_nearest(name, undeclared))
     first: dict[str, str] = {}
     for name, day in days.items():
         if day in first:
@@ -77,3 +76,10 @@ def header_findings(
         if count:
             facts = {"count": count}
             yield Finding("EK211", text.file, text.sheet, column=name, facts=facts)
+
+
+def _nearest(name: str, others: Sequence[str]) -> str:
+    """Return the header that is most like a name, whatever its capitals; empty when none is."""
+    alike = {other.casefold(): other for other in others}
+    near = get_close_matches(name.casefold(), alike, n=1, cutoff=0.6)
+    return alike[near[0]] if near else ""

@@ -177,11 +177,15 @@ class FileRule(FileForm):
         return frozenset({*self.columns, *items, *options, *self.ignore} - joined)
 
     @cached_property
+    def items(self) -> frozenset[str]:
+        """Every column that is an item, those made of a long reading too."""
+        return frozenset(h for reading in self.readings for h in reading.items.values())
+
+    @cached_property
     def used(self) -> frozenset[str]:
         """Every header that something is made of, or that decides whether a row counts."""
         names = {*self.key, *self.row_key, *(self.not_data or {})}
         names |= {header for reading in self.readings for header in reading.headers}
-        names |= {h for made in (self.multiple_choice or {}).values() for h in made.columns}
         for reading in self.readings:
             names |= {
                 *filter(None, (reading.person, reading.date, reading.respondent, reading.item))

@@ -40,6 +40,7 @@ from evalkit.readers.file_form import (
     TEXT_FORMATS,
     WORKBOOK_FORMATS,
 )
+from evalkit.readers.labels import MOST_OPTIONS
 
 __all__ = ["profile", "profile_names"]
 
@@ -217,8 +218,10 @@ def _multiple_choice(
                 raise below.error(
                     f"'{header}' is described under 'columns' too. Take it out of one of them."
                 )
-        if not made.columns:
-            raise below.error("'columns' is empty. Say which columns are the options.")
+        if not 0 < len(made.columns) <= MOST_OPTIONS:
+            raise below.error(
+                f"'columns' names {len(made.columns)} options; 1 to {MOST_OPTIONS} are accepted."
+            )
         joined[name] = made
     return joined
 

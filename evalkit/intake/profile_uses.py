@@ -35,6 +35,11 @@ def enrolment_rule(section: Section, declared: Declared) -> EnrolmentRule | None
         background=declared.mapped(below, "background"),
     )
     below.done()
+    if rule.born and "age_at_start" in (rule.background or {}):
+        raise below.error(
+            "'born' gives the background 'age_at_start' already. Take one of the two out.",
+            name="background",
+        )
     for name in rule.background or {}:
         if name in _OWN_NAMES:
             raise below.error(

@@ -49,11 +49,11 @@ def without_repeated_rows(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
         }
         keys = _row_keys(parts)
 
-        def texts(at: At, rows: pd.Index, parts: Mapping[At, TypedSheet] = parts) -> pd.DataFrame:
-            return parts[at].texts(rows)
+        def said(at: At, rows: pd.Index, parts: Mapping[At, TypedSheet] = parts) -> pd.DataFrame:
+            return parts[at].said(rows)
 
         key = next(iter(parts.values())).rule.row_key
-        for places, is_same in _repeated(keys, texts):
+        for places, is_same in _repeated(keys, said):
             code = "EK501" if is_same else _different(sheets, places, _conflict(parts))
             for place in places[1:] if is_same else places:
                 facts = _elsewhere(sheets, places, place) | {"key": ", ".join(key)}

@@ -62,6 +62,12 @@ class TypedSheet:
         frame = pd.DataFrame(made, index=index)
         return frame if self.is_kept.all() else frame.loc[self.is_kept]
 
+    def said(self, rows: pd.Index) -> pd.DataFrame:
+        """Return what some rows say, as text, in every column that something is made of."""
+        used = {*self.rule.used, *self.rule.items, *self.occasions}
+        names = [name for name in self.columns if name in used]
+        return self.kept(*names).loc[rows].astype("str")
+
     def answered(self, reading: ReadingRule) -> NDArray[np.bool_]:
         """Return, per row, whether it is kept and anything of a reading was answered."""
         found = np.zeros(len(self.rows), dtype=bool)
@@ -73,14 +79,6 @@ class TypedSheet:
         """Return the rows at which something is so, as a spreadsheet shows them."""
         found: list[int] = self.rows[where].tolist()
         return found
-
-    def texts(self, rows: pd.Index) -> pd.DataFrame:
-        """Return what stands in some rows of the file, in every column that is used."""
-        places = np.flatnonzero(np.isin(self.text.rows, rows.to_numpy()))
-        used = {*self.rule.used, *self.occasions}
-        columns = {name: one for name, one in self.text.columns.items() if name in used}
-        made = {name: column.at(places).cells() for name, column in columns.items()}
-        return pd.DataFrame(made, index=self.text.rows[places], dtype="str").loc[rows]
 
     def finding(
         self,

@@ -15,12 +15,12 @@ from evalkit.readers.file_form import ValueLabels
 from evalkit.readers.grid import composed
 from evalkit.readers.text_column import TextColumn
 
-__all__ = ["answer_texts", "joined", "with_labels"]
+__all__ = ["MOST_OPTIONS", "answer_texts", "joined", "with_labels"]
 
 _PARTS = 3
 _HEADER = ("variable", "code", "label")
 # As many columns as one 64-bit number has bits to spare for.
-_MOST_COLUMNS = 62
+MOST_OPTIONS = 62
 _WHOLE = re.compile(r"(-?[0-9]+)\.0+")
 
 
@@ -133,9 +133,9 @@ def joined(columns: Mapping[str, TextColumn], chosen: str, separator: str = "; "
     >>> joined({"Family": family, "Friends": friends}, "1").cells()
     ['Family', 'Family; Friends', '']
     """
-    if not 0 < len(columns) <= _MOST_COLUMNS:
+    if not 0 < len(columns) <= MOST_OPTIONS:
         found = len(columns)
-        raise ValueError(f"{found} columns to join; 1 to {_MOST_COLUMNS} are accepted.")
+        raise ValueError(f"{found} columns to join; 1 to {MOST_OPTIONS} are accepted.")
     # One bit a column: each combination is one number, and is written once.
     bits = [_bit(column, chosen, place) for place, column in enumerate(columns.values())]
     patterns, codes = np.unique(reduce(or_, bits), return_inverse=True)

@@ -76,7 +76,7 @@ def sheet_names(path: Path, form: FileForm, limits: Limits) -> list[str]:
     return names_in_child(path, form.bare(), limits)
 
 
-def separated_or_refused(path: Path, form: FileForm) -> list[list[str]]:
+def separated_or_refused(path: Path, form: FileForm, limits: Limits) -> list[list[str]]:
     """Return every row of a text file that lies beside the data.
 
     Raises
@@ -84,10 +84,12 @@ def separated_or_refused(path: Path, form: FileForm) -> list[list[str]]:
     Unreadable
         When it cannot be read.
     """
+    from evalkit.readers.guards import refuse_dangerous
     from evalkit.readers.separated import separated_rows
 
     file = safe_name(path.name)
     _refuse_nothing(path, file)
+    refuse_dangerous(path, form, limits)
     return separated_rows(path, form, file=file)
 
 

@@ -36,6 +36,7 @@ _FEWEST_COLUMNS = 2
 _USUAL = b"0123456789"
 _MOST_LETTERS = 200
 _BOM = b"\xef\xbb\xbf"
+_QUOTE = ord(b'"')
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -89,12 +90,23 @@ def regular_sheet(raw: bytes, form: FileForm, *, file: str, encoding: str) -> Ra
 
 
 def _quotes_are_regular(raw: bytes, separator: bytes) -> bool:
-    """Whether every quotation mark opens or closes a cell, as many the one as the other."""
-    opening = raw.count(separator + b'"') + raw.count(b'\n"') + raw.count(b'\r"')
-    closing = raw.count(b'"' + separator) + raw.count(b'"\r') + raw.count(b'"\n')
-    opening += raw.removeprefix(_BOM).startswith(b'"')
-    closing += raw.endswith(b'"')
-    return opening == closing and opening + closing == raw.count(b'"')
+    """Whether quotation marks come in pairs around whole cells, and nowhere else.
+
+    Then the first, third, fifth ... stands right after a separator or line break, and the others
+    right before one. A mark within a cell is written twice, so one of the two does not.
+    """
+    letters = np.frombuffer(raw, dtype=np.uint8)
+    marks = np.flatnonzero(letters == _QUOTE)
+    edges = np.frombuffer(separator + b"\r\n", dtype=np.uint8)
+    opening, closing = marks[0::2], marks[1::2]
+    start = len(_BOM) if raw.startswith(_BOM) else 0
+    before = letters[opening[opening > start] - 1]
+    after = letters[closing[closing < len(letters) - 1] + 1]
+    return (
+        len(opening) == len(closing)
+        and bool(np.isin(before, edges).all())
+        and bool(np.isin(after, edges).all())
+    )
 
 
 def _head(raw: bytes, form: FileForm, *, encoding: str) -> _Head | None:

