@@ -12,7 +12,7 @@ from evalkit.drafting.plan import TablePlan
 from evalkit.drafting.readings import is_left_out, own_scales, person, readings, waves_asked
 from evalkit.drafting.text import LEAVE_OUT, Option, Page, flow, scalar
 from evalkit.drafting.words import families, is_called, lexicon, said
-from evalkit.privacy.scan import is_name_like, personal_kinds
+from evalkit.privacy.scan import says_who
 
 __all__ = ["date_options", "file_entry"]
 
@@ -145,7 +145,7 @@ def _reason(plan: TablePlan, seen: ColumnSeen, left_out: set[str]) -> str:
     reason = ""
     if name in plan.persons:
         reason = ""
-    elif any(map(is_name_like, plan.table.labels.get(name, {}).values())):
+    elif any(map(says_who, plan.table.labels.get(name, {}).values())):
         reason = "name"
     elif name in lexicon("survey_fields").get(system, ()):
         reason = "email" if seen.type == "email" else "survey_field"
@@ -317,7 +317,7 @@ def _background(page: Page, plan: TablePlan) -> None:
 def _attendance(page: Page, plan: TablePlan) -> None:
     """Write how a register is kept."""
     counted, rare = _marks(plan)
-    words = [word for word in counted if not (is_name_like(word.title()) or personal_kinds(word))]
+    words = [word for word in counted if not (says_who(word) or says_who(word.title()))]
     rare = rare or len(words) < len(counted)
     known = lexicon("marks")
     meaning = {word: name for word in words for name, listed in known.items() if word in listed}

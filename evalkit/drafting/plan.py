@@ -14,6 +14,7 @@ from evalkit.drafting.tables import SeenTable
 from evalkit.drafting.words import is_called, lexicon
 from evalkit.intake.profile import DATE_FORMS
 from evalkit.intake.typing import parse_date
+from evalkit.privacy.scan import says_who
 
 __all__ = ["LongForm", "TablePlan", "date_forms", "plans"]
 
@@ -174,6 +175,8 @@ def _long(plan: TablePlan) -> LongForm | None:
         {t.strip() for t, used in zip(column.distinct(), there, strict=True) if used and t.strip()},
         key=lambda word: (len(word) if word[-1:].isdigit() else 0, word),
     )
+    if any(map(says_who, words)):
+        return None
     totals = {word for found in plan.table.totals.values() for word in found}
     return LongForm(items[0], values[0], tuple(word for word in words if word not in totals))
 

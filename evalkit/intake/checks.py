@@ -12,7 +12,6 @@ from evalkit.findings import Finding
 from evalkit.intake.column_checks import (
     column_findings,
     cpr_keys,
-    known_names,
     masked,
     unknown_items,
     unknown_options,
@@ -40,7 +39,12 @@ __all__ = ["typed_sheet"]
 
 
 def typed_sheet(
-    text: TextTable, rule: FileRule, profile: Profile, *, labels: ValueLabels | None = None
+    text: TextTable,
+    rule: FileRule,
+    profile: Profile,
+    *,
+    labels: ValueLabels | None = None,
+    names: frozenset[str] = frozenset(),
 ) -> TypedSheet:
     """Type a sheet by its rule and check header, rows and cells.
 
@@ -52,6 +56,8 @@ def typed_sheet(
         What the file is.
     labels : mapping, optional
         Variable to (code to answer text), besides those of the file itself.
+    names : frozenset of str
+        Names known from the delivery, masked in people's own words.
 
     Returns
     -------
@@ -79,7 +85,7 @@ def typed_sheet(
     rows = list(row_findings(text, rule, columns))
     no_record = {f.row for f in rows if f.code in ("EK303", "EK304") and f.row is not None}
     sheet = replace(sheet, not_data=sheet.not_data | no_record).setting_aside(rows)
-    return _Typing(sheet, columns, profile).done()
+    return _Typing(sheet, columns, profile, names).done()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -89,6 +95,7 @@ class _Typing:
     sheet: TypedSheet
     columns: Mapping[str, TextColumn]
     profile: Profile
+    names: frozenset[str]
 
     def done(self) -> TypedSheet:
         """Return the sheet with values, and the findings on columns and cells."""
@@ -123,11 +130,10 @@ class _Typing:
         """Mask personal data in columns of text, and say in which rows; keys are left."""
         rule = self.sheet.rule
         keys = set(person_keys(rule))
-        names = known_names(self.sheet.text.columns)
         for name, column_rule in rule.columns.items():
             if name in keys or column_rule.type not in ("text", "free_text", "code"):
                 continue
-            columns[name], changed = masked(columns[name], column_rule, names=names)
+            columns[name], changed = masked(columns[name], column_rule, names=self.names)
             if changed:
                 is_changed = np.zeros(len(columns[name].texts), dtype=bool)
                 is_changed[list(changed)] = True

@@ -16,7 +16,7 @@ from evalkit.intake.profile import ColumnRule, FileRule, Profile
 from evalkit.intake.typed_column import TypedColumn
 from evalkit.intake.typing import is_missing
 from evalkit.privacy.cpr import cpr_digits
-from evalkit.privacy.names import MASK_NAME
+from evalkit.privacy.names import MASK_NAME, is_name_like
 from evalkit.privacy.scan import looks_like_cpr, mask, personal_kinds, scan_distinct
 from evalkit.readers.text_column import TextColumn
 
@@ -41,7 +41,9 @@ _FEWEST_NUMBERS = 5
 _MOSTLY = 0.8
 # Headers of columns that hold people's names.
 _NAME_HEADER = re.compile(
-    r"(?:for|efter|mellem|fulde? ?)?navn|name|(?:first|last|sur)[ _]?name", re.I
+    r"(?:^|[\W_])(?:for|efter|mellem|fulde? ?)?navne?(?:$|[\W_])"
+    r"|(?:^|[\W_])(?:(?:first|last|sur|full)[ _]?)?name$",
+    re.IGNORECASE,
 )
 # What stands in an option nobody chose.
 _NOT_CHOSEN = "0"
@@ -162,10 +164,17 @@ def known_names(columns: Mapping[str, TextColumn]) -> frozenset[str]:
     """Return the words in a sheet's columns of names, to be masked in its texts."""
     found: set[str] = set()
     for header, column in columns.items():
-        if _NAME_HEADER.fullmatch(header.strip()):
+        if _NAME_HEADER.search(header.strip()):
             for text in column.distinct():
                 found |= {part for part in _NAME_PART.findall(text) if part[0].isupper()}
     return frozenset(found)
+
+
+def _has_letters(column: TextColumn) -> NDArray[np.bool_]:
+    """Return which codes have a space between letters, as names do."""
+    found = pc.match_substring_regex(column.texts, r"\pL[ ,]+\pL")
+    letters: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return letters
 
 
 def masked(
@@ -173,20 +182,23 @@ def masked(
 ) -> tuple[TextColumn, dict[int, str]]:
     """Return a text column with personal data masked, and for each changed text what it was.
 
-    Only people's own words (`free_text`) are searched for names too: a label may be a name
-    without being a person's.
+    Names are looked for inside people's own words (`free_text`) only; a label or a code is masked
+    where all of it is a name.
     """
     in_own_words = rule.type == "free_text"
-    if in_own_words:
-        suspects: NDArray[np.intp] = np.arange(len(column.texts))
-    else:
-        suspects = np.flatnonzero(scan_distinct(column.texts))
+    # Labels are few, and whatever is long enough to be a name or a number is looked at.
+    suspects = np.arange(len(column.texts))
+    if rule.type == "code":
+        suspects = np.flatnonzero(scan_distinct(column.texts) | _has_letters(column))
     texts, changed = column.distinct() if len(suspects) else [], {}
     for place in map(int, suspects):
         before = texts[place]
-        texts[place] = mask(before, names=names if in_own_words else (), lexicon=in_own_words)
+        if in_own_words:
+            texts[place] = mask(before, names=names, lexicon=True, bare_phone=True)
+        else:
+            texts[place] = MASK_NAME if is_name_like(before) else mask(before, bare_phone=True)
         if texts[place] != before:
-            kinds = personal_kinds(before)
+            kinds = personal_kinds(before, bare_phone=True)
             if MASK_NAME in texts[place] and MASK_NAME not in before:
                 kinds |= {"name"}
             changed[place] = ", ".join(_KINDS[kind] for kind in _KINDS if kind in kinds)

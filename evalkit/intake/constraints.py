@@ -112,7 +112,7 @@ class NumberIn:
             if not by_machine and has_other_digits(text):
                 return Fault("EK417", {})
             return Fault("EK401", {"example": _EXAMPLES[self.locale]})
-        if self.highest is None and value > _SMALLEST_CPR and looks_like_cpr(text):
+        if self.highest is None and value > _SMALLEST_CPR and looks_like_cpr(f"{value:.0f}"):
             return Fault("EK430", {})
         if self.whole and not value.is_integer():
             return Fault("EK407", {})

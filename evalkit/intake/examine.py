@@ -13,11 +13,12 @@ import pandas as pd
 from evalkit.findings import Finding
 from evalkit.intake.across import checked_across
 from evalkit.intake.checks import typed_sheet
+from evalkit.intake.column_checks import known_names
 from evalkit.intake.delivery_files import DeliveryFiles, delivery_files
 from evalkit.intake.profile import FileRule, Profile
 from evalkit.intake.profile_file import profile as profile_named
 from evalkit.intake.reading_checks import reading_findings
-from evalkit.intake.text_table import text_table
+from evalkit.intake.text_table import TextTable, text_table
 from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.privacy.scan import safe_name
 from evalkit.readers.file_form import FileForm, ValueLabels
@@ -122,20 +123,26 @@ def examine(
     files = delivery_files(path)
     pairs, unmatched = files.matched(made)
     found = [*files.findings, *unmatched]
-    sheets: list[TypedSheet] = []
+    texts: list[tuple[FileRule, TextTable, ValueLabels]] = []
     digests: dict[str, str] = {}
     for rule, file, read in _read_all(pairs, made, cost):
         if isinstance(read, tuple):
             found += read
             continue
         try:
-            labels = _labels(rule, files, cost)
-            sheets.append(typed_sheet(text_table(read, rule), rule, made, labels=labels))
+            texts.append((rule, text_table(read, rule), _labels(rule, files, cost)))
         except Unreadable as reason:
             found += reason.findings
             continue
         used = (file, files.beside(rule.labels) if rule.sheet is None else None)
         digests |= {safe_name(one.name): digest(one) for one in used if one is not None}
+    names = frozenset[str]().union(*(known_names(text.columns) for _, text, _ in texts))
+    sheets: list[TypedSheet] = []
+    for rule, text, labels in texts:
+        try:
+            sheets.append(typed_sheet(text, rule, made, labels=labels, names=names))
+        except Unreadable as reason:
+            found += reason.findings
     if not any(f.severity == "refuse" for f in found):
         sheets = checked_across(sheets, made, today=today or local_today())
         found += [one for sheet in sheets for one in _mostly_unusable(sheet)]

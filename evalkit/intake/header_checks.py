@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -16,6 +17,8 @@ from evalkit.privacy.scan import scan_distinct
 __all__ = ["header_findings", "occasions"]
 
 _MOST_NAMES_LISTED = 8
+# A workbook's date, with the time it may have; anything more may say who.
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
 
 
 def occasions(text: TextTable, rule: FileRule, profile: Profile) -> dict[str, str]:
@@ -24,7 +27,8 @@ def occasions(text: TextTable, rule: FileRule, profile: Profile) -> dict[str, st
         return {}
     found = {}
     for header in text.columns:
-        day = parse_date(header, profile.dates) or parse_date(header[:10], "yyyy-mm-dd")
+        iso = header[:10] if _ISO_DAY.fullmatch(header) else ""
+        day = parse_date(header, profile.dates) or parse_date(iso, "yyyy-mm-dd")
         if day is not None and header not in rule.declared:
             found[header] = day.isoformat()
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from evalkit.intake.typed_column import TypedColumn
 from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.privacy.pseudonyms import CPR_NAMESPACE, PseudonymKey, pseudonyms
 from evalkit.privacy.scan import scan_distinct
+
+# White space, an @ or a comma inside; or the eight digits of a telephone number.
+_NO_PSEUDONYM = re.compile(r"\S\s+\S|@|\(at\)|,|^\(?\+?[0-9][0-9 .-]{6,}[0-9]$")
 
 __all__ = ["needs_key", "with_pseudonyms"]
 
@@ -68,5 +72,11 @@ def _one(sheet: TypedSheet, profile: Profile, key: PseudonymKey) -> TypedSheet:
 
 
 def _is_personal(column: TypedColumn) -> NDArray[np.bool_]:
-    """Return, per distinct key, whether it looks like a CPR number or an e-mail address."""
-    return scan_distinct(["" if value is None else str(value) for value in column.values])
+    """Return, per distinct key, whether it says who somebody is rather than is a pseudonym."""
+    keys = ["" if value is None else str(value) for value in column.values]
+    found = scan_distinct(keys)
+    # A pseudonym is one word; what is left are telephone numbers and names written as such.
+    doubtful = [place for place, key in enumerate(keys) if _NO_PSEUDONYM.search(key)]
+    for place in doubtful:
+        found[place] = True
+    return found

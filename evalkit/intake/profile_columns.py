@@ -44,10 +44,15 @@ class Declared:
         headers = section.texts(option, ())
         return tuple(self._checked(section, option, header) for header in headers)
 
-    def mapped(self, section: Section, option: str) -> dict[str, str]:
+    def mapped(
+        self, section: Section, option: str, *, types: Sequence[str] = COLUMN_TYPES
+    ) -> dict[str, str]:
         """Return name to header for an option, empty when it is not given."""
         pairs = section.pairs(option)
-        return {name: self._checked(section, option, header) for name, header in pairs.items()}
+        return {
+            name: self._checked(section, option, header, types=types)
+            for name, header in pairs.items()
+        }
 
     def refuse_unknown(self, section: Section, option: str, header: str) -> None:
         """Refuse a header that is used as a name in an option and is not described."""

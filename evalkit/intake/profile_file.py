@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from unicodedata import normalize
 
 from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
-from evalkit.errors import InputError, did_you_mean
+from evalkit.errors import DefinitionError, InputError, did_you_mean
 from evalkit.instruments.instrument import (
     Instrument,
     instrument,
@@ -33,6 +34,7 @@ from evalkit.intake.profile_uses import (
     enrolment_rule,
     reading_rules,
 )
+from evalkit.privacy.scan import mask
 from evalkit.readers.file_form import (
     ENCODINGS,
     FORMATS,
@@ -43,6 +45,8 @@ from evalkit.readers.file_form import (
 from evalkit.readers.labels import MOST_OPTIONS
 
 __all__ = ["profile", "profile_names"]
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def profile_names() -> tuple[str, ...]:
@@ -88,7 +92,11 @@ def profile(name: str | Path) -> Profile:
         raise InputError(
             f"There is no profile file {path.name!r} where you pointed. Check the path."
         )
-    return _profile_from(read_definition(path))
+    try:
+        return _profile_from(read_definition(path))
+    except DefinitionError as error:
+        # A profile may have been written with a person's number in it.
+        raise DefinitionError(mask(str(error), bare_phone=True)) from None
 
 
 def _profile_from(section: Section) -> Profile:
@@ -183,10 +191,22 @@ def _written(section: Section) -> dict[str, Any]:
     elif kind in TEXT_FORMATS:
         said |= {"encoding": _encoding(section), "separator": _separator(section)}
     elif kind == "postgresql":
-        said |= {name: section.text(name) for name in ("query", "connection")}
+        said |= {"query": section.text("query"), "connection": _variable(section)}
     if kind == "surveyxact":
         said["labels"] = section.text("labels")
     return said
+
+
+def _variable(section: Section) -> str:
+    """Return the name of an environment variable; what is none may be a password."""
+    name = section.text("connection")
+    if not _VARIABLE.fullmatch(name):
+        raise section.error(
+            "'connection' is not the name of an environment variable. Put the connection in one, "
+            "and write its name here; a password does not belong in a profile.",
+            name="connection",
+        )
+    return name
 
 
 def _header_rows(section: Section) -> tuple[int, ...]:

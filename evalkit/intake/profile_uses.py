@@ -9,13 +9,15 @@ from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.frames import ENROLMENTS
 from evalkit.instruments.instrument import Instrument
-from evalkit.intake.profile import AttendanceRule, EnrolmentRule, ReadingRule
+from evalkit.intake.profile import COLUMN_TYPES, AttendanceRule, EnrolmentRule, ReadingRule
 from evalkit.intake.profile_columns import DATED, KEYS, NAMING, Declared
 
 __all__ = ["FindInstrument", "attendance_rule", "enrolment_rule", "reading_rules"]
 
 # Reads the option `instrument` of a reading; knows the profile's own scales.
 FindInstrument = Callable[[Section], Instrument]
+# A key is no background.
+_BACKGROUND = tuple(kind for kind in COLUMN_TYPES if kind != "cpr")
 _OWN_NAMES = tuple(column.name for column in ENROLMENTS.columns)
 
 
@@ -32,7 +34,7 @@ def enrolment_rule(section: Section, declared: Declared) -> EnrolmentRule | None
         site=declared.optional(below, "site", types=NAMING),
         ended=declared.optional(below, "ended", types=DATED),
         exit_reason=declared.optional(below, "exit_reason", types=NAMING),
-        background=declared.mapped(below, "background"),
+        background=declared.mapped(below, "background", types=_BACKGROUND),
     )
     below.done()
     if rule.born and "age_at_start" in (rule.background or {}):

@@ -23,6 +23,10 @@ KEY_VARIABLE = "EVALKIT_KEY_FILE"
 
 _FORM = "evalkit-pseudonym-key-1"
 _MOST_BYTES = 4096
+_WHAT_TO_DO = (
+    "Put back the backed-up file. Without one, move this file away and import everything again "
+    "with a new key: pseudonyms made with another key do not match."
+)
 _LOG = logging.getLogger("evalkit.privacy")
 
 
@@ -240,33 +244,35 @@ def _read(place: Path) -> PseudonymKey:
         ) from None
     # Windows has no such bits: there the folder's own permissions hold.
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        del content  # no traceback that shows locals may show the key
         raise InputError(
             f"The key file {place} is open to other users (mode {stat.S_IMODE(mode):03o}); only "
             f"its owner may read it. Run: chmod 600 '{place}'. If others may have read it, "
             "replace the key."
         )
-    return _key(content, place)
-
-
-def _key(content: bytes, place: Path) -> PseudonymKey:
-    """Return the key that a file's line holds; the line is repeated in no message."""
-    what_to_do = (
-        "Put back the backed-up file. Without one, move this file away and import everything again "
-        "with a new key: pseudonyms made with another key do not match."
-    )
-    if not content.strip():
-        raise InputError(f"The key file {place} is empty. {what_to_do}")
-    words = content.decode("ascii", "replace").split()
-    secret = b""
-    if len(words) == 3 and words[0] == _FORM:
-        with suppress(ValueError):
-            secret = bytes.fromhex(words[1])
-    if len(secret) != KEY_BYTES or words[2] != _checksum(secret):
+    is_empty, secret = not content.strip(), _secret(content)
+    del content  # as above
+    if is_empty:
+        raise InputError(f"The key file {place} is empty. {_WHAT_TO_DO}")
+    if secret is None:
         raise InputError(
             f"The key file {place} is damaged: it is not one line of '{_FORM}', the key and its "
-            f"checksum. {what_to_do}"
+            f"checksum. {_WHAT_TO_DO}"
         )
     return PseudonymKey(secret)
+
+
+def _secret(content: bytes) -> bytes | None:
+    """Return the key in a file's line; None when the line is damaged."""
+    words = content.decode("ascii", "replace").split()
+    if len(words) != 3 or words[0] != _FORM:
+        return None
+    try:
+        secret = bytes.fromhex(words[1])
+    except ValueError:
+        return None
+    is_whole = len(secret) == KEY_BYTES and words[2] == _checksum(secret)
+    return secret if is_whole else None
 
 
 def _checksum(secret: bytes) -> str:

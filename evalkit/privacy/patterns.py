@@ -23,22 +23,26 @@ _HYPHEN = " ?- ?"
 
 # Bodies: ASCII, no look-around, so that RE2 (Arrow) reads them too.
 _CPR_BODIES = (
-    f"{DAY}{MONTH}{_YEAR}(?:{_HYPHEN}|[ _])?[0-9]{{4}}",
+    f"{DAY}{MONTH}{_YEAR}[-./_ ]{{0,3}}[0-9]{{4}}",
     f"{DAY}{MONTH}{_LONG_YEAR}{_HYPHEN}[0-9]{{4}}",
     *(
         f"{DAY}[{mark}]{MONTH}[{mark}](?:{_LONG_YEAR}|{_YEAR}){_HYPHEN}[0-9]{{4}}"
         for mark in "./ -"
     ),
-    f"{DAY} {MONTH} {_YEAR} [0-9]{{4}}",
+    f"{DAY} ?{MONTH} {_YEAR}[ -][0-9]{{4}}",
 )
 _LETTERS_BODY = f"{DAY}{MONTH}{_YEAR}-?[0-9A-Z]{{4}}"
 _WHOLE_LETTERS_BODY = f"{DAY}{MONTH}{_YEAR}[- ]?[0-9A-Za-z]{{4}}"
 _NINE_BODY = f"[1-9]{MONTH}{_YEAR}-?[0-9]{{4}}"
 # As Excel shows a long number in a narrow column (1,01E+09), and as Python and R write it.
 _SCIENTIFIC_BODY = r"[1-9](?:[.,][0-9]{1,9})?[eE]\+0?[89]"
-_EMAIL_BODY = r"[\w.+%'&/=-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
+# With a space or without a top domain too, as people write them; not "3 stk. @ 10 kr.".
+_EMAIL_BODY = (
+    r"[\w.+%'&/=-]{1,64} ?(?:@|\(at\)) ?[^\W\d_][\w-]{2,}(?:\.[\w-]+)*"
+    r"|[\w.+%'&/=-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
+)
 _PREFIXED_BODY = r"(?:\(?\+45\)?|0045)(?:[ .-]?[0-9]){8}"
-_PAIRS_BODY = "[2-9][0-9](?: [0-9]{2}){3}"
+_PAIRS_BODY = "[2-9][0-9](?:(?: [0-9]{2}){3}|(?:-[0-9]{2}){3}|(?:[.][0-9]{2}){3})"
 _FOURS_BODY = "[2-9][0-9]{3} [0-9]{4}"
 _LABELLED_BODY = r"(?:tlf|tel|telefon|mobil|mob)(?:nr|nummer)?[.: ]{0,4}[0-9]{8}"
 
@@ -154,7 +158,11 @@ def cpr_spans(folded: str) -> list[Span]:
 
 def email_spans(folded: str) -> list[Span]:
     """Return where e-mail addresses stand in a folded text."""
-    return [found.span() for found in _EMAIL.finditer(folded)] if "@" in folded else []
+    return (
+        [found.span() for found in _EMAIL.finditer(folded)]
+        if "@" in folded or "(at)" in folded
+        else []
+    )
 
 
 def phone_spans(folded: str, *, bare: bool) -> list[Span]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from evalkit.privacy.names import is_name_like, mask_names
+from evalkit.privacy.names import MASK_NAME, is_name_like, mask_names
 from evalkit.privacy.patterns import cpr_spans, email_spans, fold, phone_spans, suspicious
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "mask",
     "personal_kinds",
     "safe_name",
+    "says_who",
     "scan_distinct",
 ]
 
@@ -96,7 +97,13 @@ def personal_kinds(text: str, *, bare_phone: bool = False) -> frozenset[str]:
     return frozenset(kind for kind, spans in found.items() if spans)
 
 
-def mask(text: str, *, names: Collection[str] = (), lexicon: bool = False) -> str:
+def mask(
+    text: str,
+    *,
+    names: Collection[str] = (),
+    lexicon: bool = False,
+    bare_phone: bool = False,
+) -> str:
     """Return a text with what was found replaced by [cpr], [e-mail], [telefon] and [navn].
 
     Parameters
@@ -110,6 +117,8 @@ def mask(text: str, *, names: Collection[str] = (), lexicon: bool = False) -> st
     lexicon : bool
         Whether to mask common Danish names with a capital too, and a capitalised word that
         follows a name.
+    bare_phone : bool
+        Whether eight digits alone are taken for a telephone number.
 
     Returns
     -------
@@ -132,7 +141,8 @@ def mask(text: str, *, names: Collection[str] = (), lexicon: bool = False) -> st
     # What stood beside something masked may be found only now. Each round masks something, and
     # what is masked is never looked at again: it ends.
     while True:
-        masked = mask_names(_mask_numbers(text), names=names, lexicon=lexicon)
+        found = _mask_numbers(text, bare_phone=bare_phone)
+        masked = mask_names(found, names=names, lexicon=lexicon)
         if masked == text:
             return masked
         text = unicodedata.normalize("NFC", masked)
@@ -150,7 +160,8 @@ def safe_name(name: str) -> str:
     -------
     str
         CPR-like numbers, e-mail addresses and telephone numbers (eight digits in a row too,
-        unless they are a day) masked. People's names are not.
+        unless they are a day) masked, and a name that is a person's. A name inside a longer one
+        is not found.
 
     Examples
     --------
@@ -159,12 +170,25 @@ def safe_name(name: str) -> str:
     """
     found = _FILE_SUFFIX.search(name, max(name.rfind("."), 0))
     suffix = found[0] if found and found.end() == len(name) else ""
-    masked = _mask_all_numbers(name.removesuffix(suffix)) + suffix
-    return _mask_all_numbers(masked)
+    stem = name.removesuffix(suffix)
+    if is_name_like(" ".join(stem.replace("_", " ").split())):
+        return MASK_NAME + suffix
+    return _mask_all_numbers(_mask_all_numbers(stem) + suffix)
+
+
+def says_who(text: str) -> bool:
+    """Return whether anything in a text looks like a person, whatever the capitals and marks.
+
+    Examples
+    --------
+    >>> [says_who(text) for text in ("Ja", "mor til Thorkild", "31 12 12 34", "Altid")]
+    [False, True, True, False]
+    """
+    return mask(text, lexicon=True, bare_phone=True) != unicodedata.normalize("NFC", text)
 
 
 def is_personal_header(header: str) -> bool:
-    """Return whether a header looks like a CPR number or an e-mail address.
+    """Return whether a header looks like a person: a number, an address, a telephone or a name.
 
     Examples
     --------
@@ -172,7 +196,10 @@ def is_personal_header(header: str) -> bool:
     [True, False, False, True]
     """
     folded, _ = fold(header)
-    return bool(cpr_spans(folded)) or _HEADER_EMAIL.search(folded) is not None
+    if cpr_spans(folded) or _HEADER_EMAIL.search(folded):
+        return True
+    words = header.replace("_", " ")
+    return safe_name(header) != header or mask_names(words, lexicon=True) != words
 
 
 def scan_distinct(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -24,6 +25,9 @@ ENGINE = "evalkit"
 _LONGEST_SOCKET = 98
 # Of its validators only one format needs it; importing it costs 0.9 s and nothing here uses it.
 _SLOW_AND_UNUSED = "rfc3987_syntax"
+
+
+_TALKATIVE = ("papermill", "nbclient", "traitlets")
 
 
 def execute(
@@ -59,6 +63,9 @@ def execute(
     papermill, what_stops_a_run = _papermill()
     font_file()  # before the kernel, whose first look for fonts would end up on the page
     held: list[NotebookNode] = []
+    for name in _TALKATIVE:
+        # At DEBUG they log what a cell said; a library's error may quote a person's data.
+        logging.getLogger(name).setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="ek-", ignore_cleanup_errors=True) as scratch:
         try:
             papermill.execute_notebook(

@@ -13,6 +13,7 @@ from typing import Any
 
 from evalkit.definition_files import builtin_folder
 from evalkit.errors import InputError
+from evalkit.privacy.scan import safe_name
 from evalkit.readers.read import digest
 from evalkit.reporting.project import Project
 from evalkit.version import __version__
@@ -44,7 +45,7 @@ def data_digests(project: Project, programme: str | None) -> dict[str, str]:
         When a file cannot be read.
     """
     names = project.programmes() if programme is None else (programme,)
-    found = {}
+    found: dict[str, str] = {}
     for name in names:
         folder, profile = project.delivery(name)
         paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
@@ -52,8 +53,17 @@ def data_digests(project: Project, programme: str | None) -> dict[str, str]:
         paths.append(builtin_folder("profiles") / f"{profile}.yaml" if is_name else Path(profile))
         for path in paths:
             if path.is_file() and path.name[0] not in ".~":
-                found[f"{name}/{path.name}"] = _digest(path)
+                found[f"{name}/{_told(path.name, found, name)}"] = _digest(path)
     return found
+
+
+def _told(name: str, found: Mapping[str, str], programme: str) -> str:
+    """Return a file's name as records may hold it; numbered where masking makes two alike."""
+    safe, number = safe_name(name), 2
+    told = safe
+    while f"{programme}/{told}" in found:
+        told, number = f"{safe} ({number})", number + 1
+    return told
 
 
 def _digest(path: Path) -> str:
@@ -61,8 +71,8 @@ def _digest(path: Path) -> str:
         return digest(path)
     except OSError as error:
         raise InputError(
-            f"{path.name} cannot be read ({error.strerror}). Close it in other programs, and see "
-            f"that you may read it."
+            f"{safe_name(path.name)} cannot be read ({error.strerror}). Close it in other "
+            f"programs, and see that you may read it."
         ) from None
 
 
@@ -121,7 +131,7 @@ def _code_digest() -> str:
 def _library_versions() -> dict[str, str]:
     from packaging.requirements import Requirement
 
-    found = {}
+    found: dict[str, str] = {}
     for requirement in metadata.requires("evalkit") or []:
         name = Requirement(requirement).name
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from evalkit.errors import DefinitionError, RunError
 from evalkit.intake.profile_file import profile as profile_named
 from evalkit.present.count_wording import quarter_text
 from evalkit.present.words import word
+from evalkit.privacy.scan import mask
 from evalkit.reporting.inputs import data_digests, input_key
 from evalkit.reporting.manifest import is_unchanged, manifest_data, numbers_on_page, write_json
 from evalkit.reporting.notebook_file import as_never_run, find_notebook, read_notebook
@@ -278,10 +280,29 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
     except RunError as error:
         if error.notebook is None or error.is_refusal:
             raise  # what evalkit refused is told in full; there is nothing more to see
-        nbformat.write(error.notebook, keep)  # type: ignore[no-untyped-call]
+        nbformat.write(_masked(error.notebook), keep)  # type: ignore[no-untyped-call]
         kept = f"Open it to see the cell (internal, may hold data): {_near(keep)}"
         raise RunError(f"{error}\n{kept}", is_refusal=error.is_refusal) from None
     return executed
+
+
+def _masked(notebook: Any) -> Any:
+    """Return a notebook with personal data masked in what its cells said: errors, streams, text.
+
+    A library's error may quote the cell of a file it could not read.
+    """
+    masked = deepcopy(notebook)
+    for cell in masked.cells:
+        for output in cell.get("outputs", ()):
+            for name in ("evalue", "text"):
+                if isinstance(output.get(name), str):
+                    output[name] = mask(output[name], lexicon=True)
+            if "traceback" in output:
+                output["traceback"] = [mask(line, lexicon=True) for line in output["traceback"]]
+            for kind, said in output.get("data", {}).items():
+                if kind.startswith("text/") and isinstance(said, str):
+                    output["data"][kind] = mask(said, lexicon=True)
+    return masked
 
 
 def _near(path: Path) -> Path:
