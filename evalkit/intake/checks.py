@@ -113,7 +113,7 @@ class _Typing:
             column = self._emptied(columns[name], spoilt, rows)
             typed[name] = type_column(column, column_rule, self.profile)
             if name in keys and column_rule.type != "cpr":
-                typed[name] = with_one_spelling(typed[name])
+                typed[name] = with_one_spelling(column, typed[name])
             findings += self._of_column(column, typed[name], column_rule)
             findings += self._of_cells(name, typed[name], rows, spoilt=spoilt)
             for row in self._unusable(column_rule, typed[name], rows, spoilt=spoilt):

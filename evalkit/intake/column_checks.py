@@ -37,6 +37,8 @@ _LAST_MONTH = 12
 _THREE_DECIMALS = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 # So many different numbers that happen to have three decimals each are unlikely.
 _FEWEST_NUMBERS = 5
+# Nine digits, when the leading zero went.
+_SHORTEST_CPR = 9
 # A letter is a slip when this share of the codes has none.
 _MOSTLY = 0.8
 # Headers of columns that hold people's names.
@@ -83,7 +85,7 @@ def column_findings(
     if rule.type == "code":
         if rule.width is None and (count := _shortened(column, typed)):
             yield "EK419", {"count": count}
-        if count := _letters_for_digits(typed):
+        if count := _letters_for_digits(column, typed):
             yield "EK429", {"count": count}
 
 
@@ -113,11 +115,11 @@ def _all_of_three_decimals(column: TextColumn, typed: TypedColumn) -> int:
     return len(written) if all_three and len(written) >= _FEWEST_NUMBERS else 0
 
 
-def _letters_for_digits(typed: TypedColumn) -> int:
+def _letters_for_digits(column: TextColumn, typed: TypedColumn) -> int:
     """Count codes that are digits but for a letter that looks like one, among codes of digits."""
-    texts = pa.array(typed.values, pa.string(), from_pandas=True)
-    if not pc.any(pc.match_substring_regex(texts, "[OIl]")).as_py():
+    if not pc.any(pc.match_substring_regex(column.texts, "[OIl]")).as_py():
         return 0
+    texts = pa.array(typed.values, pa.string(), from_pandas=True)
     digits = pc.match_substring_regex(texts, "^[0-9]+$").fill_null(False)
     looks = pc.match_substring_regex(texts, "^[0-9OIl]*[0-9][0-9OIl]*$").fill_null(False)
     is_digits, is_alike = (one.to_numpy(zero_copy_only=False) for one in (digits, looks))
@@ -141,6 +143,8 @@ def _shortened(column: TextColumn, typed: TypedColumn) -> int:
 
 def cpr_keys(column: TextColumn, typed: TypedColumn) -> int:
     """Return how many usable cells of a key look like CPR numbers."""
+    if not _may_be_cpr(column):
+        return 0
     has_value = ~pd.isna(typed.values)[: len(column.texts)]
     suspicious = np.flatnonzero(scan_distinct(column.texts) & has_value)
     is_cpr = np.zeros(len(column.texts), dtype=bool)
@@ -148,16 +152,24 @@ def cpr_keys(column: TextColumn, typed: TypedColumn) -> int:
     return int(column.has(is_cpr).sum())
 
 
-def with_one_spelling(typed: TypedColumn) -> TypedColumn:
+def _may_be_cpr(column: TextColumn) -> bool:
+    """Return whether any text is long enough to be a CPR number."""
+    longest = pc.max(pc.binary_length(column.texts)).as_py()
+    return longest is not None and longest >= _SHORTEST_CPR
+
+
+def with_one_spelling(column: TextColumn, typed: TypedColumn) -> TypedColumn:
     """Return a key in which a CPR number is its ten characters, with or without a hyphen.
 
     Else one person would be two until the pseudonyms are made, and one again after that.
     """
+    if not _may_be_cpr(column):
+        return typed
     keys = ["" if value is None else str(value) for value in typed.values]
     values = typed.values.copy()
     for place in np.flatnonzero(scan_distinct(keys)).tolist():
         values[place] = cpr_digits(keys[place]) or values[place]
-    return replace(typed, values=values)
+    return replace(typed, values=values, is_distinct=False)
 
 
 def known_names(columns: Mapping[str, TextColumn]) -> frozenset[str]:

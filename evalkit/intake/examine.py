@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -119,36 +120,62 @@ def examine(
         When the profile is wrong.
     """
     made = profile if isinstance(profile, Profile) else profile_named(profile)
-    cost = limits or Limits()
-    files = delivery_files(path)
-    pairs, unmatched = files.matched(made)
-    found = [*files.findings, *unmatched]
-    texts: list[tuple[FileRule, TextTable, ValueLabels]] = []
-    digests: dict[str, str] = {}
-    for rule, file, read in _read_all(pairs, made, cost):
-        if isinstance(read, tuple):
-            found += read
-            continue
-        try:
-            texts.append((rule, text_table(read, rule), _labels(rule, files, cost)))
-        except Unreadable as reason:
-            found += reason.findings
-            continue
-        used = (file, files.beside(rule.labels) if rule.sheet is None else None)
-        digests |= {safe_name(one.name): digest(one) for one in used if one is not None}
-    names = frozenset[str]().union(*(known_names(text.columns) for _, text, _ in texts))
-    sheets: list[TypedSheet] = []
-    for rule, text, labels in texts:
-        try:
-            sheets.append(typed_sheet(text, rule, made, labels=labels, names=names))
-        except Unreadable as reason:
-            found += reason.findings
-    if not any(f.severity == "refuse" for f in found):
-        sheets = checked_across(sheets, made, today=today or local_today())
-        found += [one for sheet in sheets for one in _mostly_unusable(sheet)]
-        found += reading_findings(sheets)
-    found += [finding for sheet in sheets for finding in sheet.findings]
-    return Examined(files.name, made, tuple(sheets), tuple(found), digests)
+    with ThreadPoolExecutor(1) as beside:
+        # Digests are made beside the rest: they need the file's bytes and nothing else.
+        look = _Look(made, delivery_files(path), limits or Limits(), beside)
+        return look.examined(today or local_today())
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class _Look:
+    """One look at one delivery."""
+
+    profile: Profile
+    files: DeliveryFiles
+    limits: Limits
+    beside: Executor
+
+    def examined(self, today: dt.date) -> Examined:
+        """Read, type and check every file."""
+        pairs, unmatched = self.files.matched(self.profile)
+        found = [*self.files.findings, *unmatched]
+        texts: list[tuple[FileRule, TextTable, ValueLabels]] = []
+        digests: dict[str, Future[str]] = {}
+        for rule, file, read in _read_all(pairs, self.profile, self.limits):
+            if isinstance(read, tuple):
+                found += read
+                continue
+            try:
+                labels = _labels(rule, self.files, self.limits)
+                texts.append((rule, text_table(read, rule), labels))
+            except Unreadable as reason:
+                found += reason.findings
+                continue
+            labels_file = self.files.beside(rule.labels) if rule.sheet is None else None
+            for one in (file, labels_file):
+                if one is not None and safe_name(one.name) not in digests:
+                    digests[safe_name(one.name)] = self.beside.submit(digest, one)
+        sheets = self._typed(texts, found)
+        if not any(f.severity == "refuse" for f in found):
+            sheets = checked_across(sheets, self.profile, today=today)
+            found += [one for sheet in sheets for one in _mostly_unusable(sheet)]
+            found += reading_findings(sheets)
+        found += [finding for sheet in sheets for finding in sheet.findings]
+        made = {name: one.result() for name, one in digests.items()}
+        return Examined(self.files.name, self.profile, tuple(sheets), tuple(found), made)
+
+    def _typed(
+        self, texts: Sequence[tuple[FileRule, TextTable, ValueLabels]], found: list[Finding]
+    ) -> list[TypedSheet]:
+        """Type the sheets; names known from any of them are masked in all."""
+        names = frozenset[str]().union(*(known_names(text.columns) for _, text, _ in texts))
+        sheets = []
+        for rule, text, labels in texts:
+            try:
+                sheets.append(typed_sheet(text, rule, self.profile, labels=labels, names=names))
+            except Unreadable as reason:
+                found += reason.findings
+        return sheets
 
 
 def _read_all(

@@ -67,7 +67,7 @@ def _one(sheet: TypedSheet, profile: Profile, key: PseudonymKey) -> TypedSheet:
         if profile.person_keys == "keep":
             others = own.mask(_is_personal(column), others)
         values = others.astype(object).where(others.notna(), None).to_numpy()
-        made[name] = replace(column, values=values)
+        made[name] = replace(column, values=values, is_distinct=False)
     return replace(sheet, columns=made)
 
 

@@ -41,6 +41,8 @@ class TypedColumn:
         Number of a distinct text to why it is no value.
     cleaned, restored : int
         Cells whose code lost invisible characters; whose CPR number got its leading zero back.
+    is_distinct : bool
+        Whether it is known that each value stands here once and none is missing.
     """
 
     values: NDArray[Any]
@@ -48,6 +50,7 @@ class TypedColumn:
     faults: Mapping[int, Fault] = field(default_factory=dict)
     cleaned: int = 0
     restored: int = 0
+    is_distinct: bool = False
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -73,6 +76,8 @@ class TypedColumn:
 
         A row without a value has the last number.
         """
+        if self.is_distinct:
+            return self.codes.astype(np.int64), len(self.values) + 1
         numbers, distinct = pd.factorize(self.values)
         numbers = np.where(numbers < 0, len(distinct), numbers).astype(np.int64)
         if len(numbers) == len(distinct):
@@ -86,7 +91,7 @@ class TypedColumn:
         fits = len(self.values) <= np.iinfo(self.codes.dtype).max
         codes = self.codes.copy() if fits else self.codes.astype(np.int32)
         codes[places] = len(self.values)
-        return replace(self, values=values, codes=codes)
+        return replace(self, values=values, codes=codes, is_distinct=False)
 
     def series(self, index: pd.Index) -> pd.Series[Any]:
         """Return one value per row."""

@@ -114,6 +114,7 @@ def type_column(column: TextColumn, rule: ColumnRule, profile: Profile) -> Typed
         values,
         column.codes,
         faults,
+        is_distinct=plain is not None and bool(plain.all()),
         cleaned=_cleaned(column, texts, parsed),
         restored=_restored(column, texts, parsed) if rule.type == "cpr" else 0,
     )
