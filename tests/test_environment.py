@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 # Where conda-forge has another name: `tzdata` there is the time zones without Python.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "tzdata": "python-tzdata"}
 # Of the development tools, those that the tests import.
-TEST_TOOLS = {"hypothesis", "pytest"}
+TEST_TOOLS = {"hypothesis", "openpyxl", "pytest"}
 
 Specifiers = dict[str, SpecifierSet]
 

@@ -195,7 +195,7 @@ def masked(
     """Return a text column with personal data masked, and for each changed text what it was.
 
     Names are looked for inside people's own words (`free_text`) only; a label or a code is masked
-    where all of it is a name.
+    where all of it is a name of two words or more.
     """
     in_own_words = rule.type == "free_text"
     # Labels are few, and whatever is long enough to be a name or a number is looked at.
@@ -208,7 +208,9 @@ def masked(
         if in_own_words:
             texts[place] = mask(before, names=names, lexicon=True, bare_phone=True)
         else:
-            texts[place] = MASK_NAME if is_name_like(before) else mask(before, bare_phone=True)
+            # A place may be called Karla; what has a surname too is a person.
+            is_whole = " " in before.strip() and is_name_like(before)
+            texts[place] = MASK_NAME if is_whole else mask(before, bare_phone=True)
         if texts[place] != before:
             kinds = personal_kinds(before, bare_phone=True)
             if MASK_NAME in texts[place] and MASK_NAME not in before:

@@ -73,7 +73,7 @@ def regular_sheet(raw: bytes, form: FileForm, *, file: str, encoding: str) -> Ra
     head = _head(raw, form, encoding=encoding)
     if head is None:
         return None
-    found = _split(raw, head, form=form, has_quotes=has_quotes)
+    found = _split(raw, head, form=form, has_quotes=has_quotes, encoding=encoding)
     if found is None:
         return None
     table, odd, is_wrapped = found
@@ -138,7 +138,7 @@ class _OddRow:
 
 
 def _split(
-    raw: bytes, head: _Head, *, form: FileForm, has_quotes: bool
+    raw: bytes, head: _Head, *, form: FileForm, has_quotes: bool, encoding: str
 ) -> tuple[pa.Table, list[_OddRow], bool] | None:
     """Split the records into columns of bytes.
 
@@ -154,10 +154,16 @@ def _split(
     odd: list[_OddRow | None] = []
 
     def noted(row: Any) -> str:
-        odd.append(_odd_row(row, form.separator, head))
+        odd.append(_odd_row(row, head, separator=form.separator, decode=decode))
         return "skip"
 
     is_wrapped = not _is_utf8(raw)
+
+    def decode(text: str) -> str:
+        return (
+            text_of(text.encode("latin-1"), encoding.removesuffix("-sig")) if is_wrapped else text
+        )
+
     if is_wrapped:
         body = pa.py_buffer(raw[head.start :].decode("latin-1").encode())
     try:
@@ -213,9 +219,11 @@ def _wrapped_text(raw: bytes, *, encoding: str) -> str:
     return text_of(raw.decode("utf-8").encode("latin-1"), encoding=encoding)
 
 
-def _odd_row(row: Any, separator: str, head: _Head) -> _OddRow | None:
+def _odd_row(
+    row: Any, head: _Head, *, separator: str, decode: Callable[[str], str]
+) -> _OddRow | None:
     """Return a row with another number of cells; None when it may be filled up or cut."""
-    cells = next(csv.reader([row.text], delimiter=separator), [])
+    cells = next(csv.reader([decode(row.text)], delimiter=separator), [])
     is_blank = not any(map(str.strip, cells))
     too_long = any(map(str.strip, cells[head.width :]))
     if not is_blank and len(cells) >= head.expected and not too_long:

@@ -52,6 +52,7 @@ def test_what_a_program_wrote(encoding: str, rows: list[list[str]], quoting: int
     both((stream.getvalue() + end).encode(encoding, errors="replace"), encoding)
 
 
+@example(raw=b"\x85")
 @given(raw=st.binary(max_size=60))
 def test_any_bytes(raw: bytes) -> None:
     for encoding in ("utf-8", "cp1252"):
