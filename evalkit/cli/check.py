@@ -41,6 +41,8 @@ UNUSABLE = (
     "EK101", "EK102", "EK103", "EK108", "EK111", "EK112", "EK113", "EK114", "EK115", "EK117",
     "EK118", "EK119", "EK125", "EK128", "EK129",
 )  # fmt: skip
+# What follows from another finding in the same row.
+_CONSEQUENCES = ("EK305", "EK308")
 # So many findings of one code in one column are told; the rest are counted.
 MOST_OF_A_KIND = 3
 _EVERY = "all"
@@ -191,7 +193,7 @@ def _as_text(looked: _Looked, language: str, *, every: bool) -> str:
     lines = []
     shown: Counter[tuple[str, str, str]] = Counter()
     folded: Counter[tuple[str, str, str]] = Counter()
-    for finding in sorted(checked.finding_list, key=_gravest_first):
+    for finding in _gravest_first(checked.finding_list):
         kind = (finding.code, finding.file, finding.column)
         if shown[kind] >= MOST_OF_A_KIND and not every:
             folded[kind] += 1
@@ -214,9 +216,21 @@ def _as_text(looked: _Looked, language: str, *, every: bool) -> str:
     return "\n".join(lines)
 
 
-def _gravest_first(finding: Finding) -> tuple[int, str, str, int, str]:
-    rank = SEVERITIES.index(finding.severity)
-    return rank, finding.file, finding.sheet, finding.row or 0, finding.code
+def _gravest_first(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, the gravest first; those of one row together, the cause on top."""
+    ranks: dict[tuple[str, str, int], int] = {}
+    for one in findings:
+        if one.row is not None:
+            place = (one.file, one.sheet, one.row)
+            rank = SEVERITIES.index(one.severity)
+            ranks[place] = min(rank, ranks.get(place, rank))
+
+    def key(one: Finding) -> tuple[int, str, str, int, bool, str]:
+        own = SEVERITIES.index(one.severity)
+        rank = own if one.row is None else ranks[one.file, one.sheet, one.row]
+        return rank, one.file, one.sheet, one.row or 0, one.code in _CONSEQUENCES, one.code
+
+    return sorted(findings, key=key)
 
 
 def _told(finding: Finding, language: str) -> list[str]:
