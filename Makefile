@@ -107,7 +107,7 @@ notebooks: $(STAMP) ## run every notebook through evalkit's own runner, into bui
 ifneq ($(wildcard bench/__main__.py),)
 .PHONY: bench
 bench: $(STAMP) ## measure how long things take
-	@$(PY) -m bench
+	@$(PY) -m bench && $(PY) -m bench.door
 endif
 
 .PHONY: lock
