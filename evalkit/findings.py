@@ -62,7 +62,8 @@ class Finding:
     column : str
         The column's header; empty when the finding is about a whole row or file.
     facts : mapping
-        Names for the sentence: counts, limits, column names, codes; never a cell's value.
+        Names for the sentence: counts, limits, column names, codes, or a title by language;
+        never a cell's value.
     """
 
     code: str
@@ -85,15 +86,19 @@ class Finding:
     def message(self, language: str = "en") -> str:
         """Return the sentence in one language."""
         near = self.kind.near.get(language, "") if self.facts.get("near") else ""
-        return self._filled(f"{self.kind.message[language]} {near}".rstrip())
+        return self._filled(f"{self.kind.message[language]} {near}".rstrip(), language)
 
     def remedy(self, language: str = "en") -> str:
         """Return what to do next in one language."""
-        return self._filled(self.kind.remedy[language])
+        return self._filled(self.kind.remedy[language], language)
 
-    def _filled(self, template: str) -> str:
+    def _filled(self, template: str, language: str) -> str:
+        facts = {
+            name: fact[language] if isinstance(fact, Mapping) else fact
+            for name, fact in self.facts.items()
+        }
         return template.format(
-            file=self.file, sheet=self.sheet, row=self.row, column=self.column, **self.facts
+            file=self.file, sheet=self.sheet, row=self.row, column=self.column, **facts
         )
 
 

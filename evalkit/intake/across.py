@@ -266,7 +266,7 @@ def _waves_in_order(sheet: TypedSheet, waves: Sequence[str]) -> TypedSheet:
             continue
         both = sheet.answered(earlier) & sheet.answered(later)
         wrong = both & (_days(sheet, str(later.date)) < _days(sheet, str(earlier.date)))
-        facts = {"wave": later.wave, "earlier": earlier.wave, "instrument": later.instrument.name}
+        facts = {"wave": later.wave, "earlier": earlier.wave, "instrument": later.instrument.title}
         rows = sheet.numbered(wrong)
         found = [sheet.finding("EK503", row, str(later.date), facts=facts) for row in rows]
         sheet = sheet.clearing(number, rows).noting(found)
@@ -285,7 +285,7 @@ def _unanswered(sheet: TypedSheet) -> Iterator[Finding]:
             if that.instrument.name == reading.instrument.name and that.wave != reading.wave:
                 elsewhere |= answered[other]
         expected = sheet.columns[reading.date].has_value if reading.date else elsewhere
-        facts = {"instrument": reading.instrument.name, "wave": reading.wave}
+        facts = {"instrument": reading.instrument.title, "wave": reading.wave}
         for row in sheet.numbered(elsewhere & expected & ~answered[number]):
             if (row, number) not in sheet.cleared:
                 yield sheet.finding("EK410", row, facts=facts)

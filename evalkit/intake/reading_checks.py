@@ -71,7 +71,7 @@ def _not_scored(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[
                 lacking -= sheet.columns[reading.items[item]].has_value
             count += int((sheet.answered(reading) & (lacking > scale.most_missing)).sum())
         if count:
-            yield sheet.finding("EK701", facts={"scale": scale.name, "count": count})
+            yield sheet.finding("EK701", facts={"scale": scale.title, "count": count})
 
 
 def _all_zero(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def _all_zero(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Fi
             places = places[(column.values == 0)[column.codes[places]]]
         count += len(places)
     if count:
-        yield sheet.finding("EK423", facts={"instrument": asked.name, "count": count})
+        yield sheet.finding("EK423", facts={"instrument": asked.title, "count": count})
 
 
 def _other_coding(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def _other_coding(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Iterato
     above = sum(int(column.has(_is(column, asked.highest + 1)).sum()) for column in columns)
     if above >= _FEWEST_ABOVE:
         facts = {
-            "instrument": asked.name,
+            "instrument": asked.title,
             "lowest": f"{asked.lowest:g}",
             "count": above,
             "above": f"{asked.highest + 1:g}",
@@ -138,7 +138,7 @@ def _reversed_wrongly(sheet: TypedSheet, readings: Sequence[ReadingRule]) -> Ite
             for item in there
         )
         if with_others or alone:
-            yield sheet.finding("EK424", facts={"instrument": asked.name, "count": len(complete)})
+            yield sheet.finding("EK424", facts={"instrument": asked.title, "count": len(complete)})
             return
 
 

@@ -136,7 +136,7 @@ def without_repeated_readings(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
         for place in places[1:] if is_same else places:
             sheet = sheets[place.sheet]
             reading = sheet.rule.readings[place.reading]
-            facts = _elsewhere(sheets, places, place) | {"instrument": reading.instrument.name}
+            facts = _elsewhere(sheets, places, place) | {"instrument": reading.instrument.title}
             code = "EK504" if is_same else "EK505"
             finding = sheet.finding(code, place.row, facts=facts)
             found.setdefault((place.sheet, place.reading), []).append(finding)

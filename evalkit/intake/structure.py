@@ -69,6 +69,9 @@ def structure(path: str | Path | Sequence[str | Path], *, limits: Limits | None 
     found = list(files.findings)
     counts = []
     for file in files.data():
+        if not file.exists():
+            found.append(Finding("EK112", safe_name(file.name)))
+            continue
         try:
             rules = likely_rules(file, cost)
         except Unreadable as reason:

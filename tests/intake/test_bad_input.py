@@ -789,7 +789,7 @@ def test_a_look_at_other_types(kit: Any, name: str, raw: bytes, code: str) -> No
 
 def test_a_look_at_what_is_not_there(kit: Any) -> None:
     for name in ("borte.csv", "borte.xlsx"):
-        assert [f.code for f in structure(kit.folder / name).findings] == ["EK101"]
+        assert [f.code for f in structure(kit.folder / name).findings] == ["EK112"]
 
 
 def test_a_path_with_nothing_at_it_blames_the_path_and_not_the_delivery(kit: Any) -> None:
