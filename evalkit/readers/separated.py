@@ -18,6 +18,7 @@ from evalkit.readers.file_form import FileForm
 from evalkit.readers.limits import Limits
 from evalkit.readers.raw_sheet import RawSheet, Unreadable
 from evalkit.readers.separated_fast import regular_sheet
+from evalkit.readers.swallowed import is_several_rows, line_breaks
 from evalkit.readers.text_column import TextColumn
 
 __all__ = ["read_separated", "separated_rows"]
@@ -26,12 +27,9 @@ __all__ = ["read_separated", "separated_rows"]
 _LETTER_TWICE = re.compile(
     "\u00c3[\u0080-\u00bf\u2010-\u203a\u0152-\u0192\u02c6\u02dc\u20ac\u2122]"
 )
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _SAMPLE = 1 << 20
 # More than a spreadsheet can show is no table anybody made.
 _MOST_COLUMNS = 16_384
-# With fewer a text with a line break may well hold as many separators as a row does.
-_FEWEST_SEPARATORS = 2
 
 
 def read_separated(
@@ -198,16 +196,11 @@ def _swallowed(
 ) -> Iterator[tuple[int, int]]:
     """Yield rows, and a number of line breaks, where a cell reads like parts of several rows.
 
-    Two stray quotation marks in one column of different rows make everything between them one
-    text, in a row of the right length; it would be lost without a trace.
+    They would be lost without a trace: the row has the right length.
     """
     between = len(_at(rows, form.header_row)) - 1
-    if between < _FEWEST_SEPARATORS:
-        return
     for row in range(form.first_record, len(rows) + 1):
         if ends[row - 1] - ends[row - 2] > 1:
             for cell in rows[row - 1]:
-                counts = [line.count(form.separator) for line in _LINE_BREAK.split(cell)]
-                pieces = [*counts[1:-1], counts[0] + counts[-1]]
-                if len(counts) > 1 and all(piece == between for piece in pieces):
-                    yield row, len(counts) - 1
+                if is_several_rows(cell, form.separator, between):
+                    yield row, line_breaks(cell)

@@ -1,7 +1,7 @@
 """Text files that are the same in every row, split by pyarrow: a million rows in a moment.
 
-Anything out of the ordinary (a quotation mark inside a cell, a line break in a text, rows that
-are short but may be filled up) is left to the reader that goes row by row.
+Anything out of the ordinary (a quotation mark that closes nothing, several rows in one cell, rows
+that are short but may be filled up) is left to the reader that goes row by row.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from evalkit.findings import Finding
 from evalkit.readers.encoding import BROKEN, REPLACEMENT, text_of
 from evalkit.readers.file_form import FileForm
 from evalkit.readers.raw_sheet import RawSheet
+from evalkit.readers.swallowed import is_several_rows
 from evalkit.readers.text_column import Codes, TextColumn
 
 __all__ = ["regular_sheet"]
@@ -83,21 +84,23 @@ def regular_sheet(raw: bytes, form: FileForm, *, file: str, encoding: str) -> Ra
     with ThreadPoolExecutor(2) as pool:
         encoded = list(pool.map(partial(_encoded, decode=decode), table.columns))
     columns = [column for column, _ in encoded]
-    if has_quotes and any(_has_line_break(column) for column in columns):
+    broken_lines = has_quotes and any(map(_has_line_break, columns))
+    if broken_lines and (odd or any(_swallows(column, form, head) for column in columns)):
         return None
     made = _Columns(columns, [broken for _, broken in encoded], odd)
     return _sheet(made, head, form, file=file, encoding=encoding)
 
 
 def _quotes_are_regular(raw: bytes, separator: bytes) -> bool:
-    """Whether quotation marks come in pairs around whole cells, and nowhere else.
+    """Whether quotation marks come in pairs around whole cells, and doubled inside them.
 
     Then the first, third, fifth ... stands right after a separator or line break, and the others
-    right before one. A mark within a cell is written twice, so one of the two does not.
+    right before one. Of a mark that is doubled one seems to close the cell and the other to open
+    it again: these two stand side by side.
     """
     letters = np.frombuffer(raw, dtype=np.uint8)
     marks = np.flatnonzero(letters == _QUOTE)
-    edges = np.frombuffer(separator + b"\r\n", dtype=np.uint8)
+    edges = np.frombuffer(separator + b'\r\n"', dtype=np.uint8)
     opening, closing = marks[0::2], marks[1::2]
     start = len(_BOM) if raw.startswith(_BOM) else 0
     before = letters[opening[opening > start] - 1]
@@ -194,7 +197,7 @@ def _read(
         parse_options=arrow_csv.ParseOptions(
             delimiter=form.separator,
             quote_char='"' if has_quotes else False,
-            double_quote=False,
+            double_quote=has_quotes,
             newlines_in_values=has_quotes,
             ignore_empty_lines=False,
             invalid_row_handler=noted,
@@ -223,6 +226,8 @@ def _odd_row(
     row: Any, head: _Head, *, separator: str, decode: Callable[[str], str]
 ) -> _OddRow | None:
     """Return a row with another number of cells; None when it may be filled up or cut."""
+    if "\n" in row.text or "\r" in row.text:
+        return None
     cells = next(csv.reader([decode(row.text)], delimiter=separator), [])
     is_blank = not any(map(str.strip, cells))
     too_long = any(map(str.strip, cells[head.width :]))
@@ -312,6 +317,14 @@ class _Columns:
     columns: Sequence[TextColumn]
     broken: Sequence[NDArray[np.bool_] | None]
     odd: Sequence[_OddRow]
+
+
+def _swallows(column: TextColumn, form: FileForm, head: _Head) -> bool:
+    """Return whether a text reads like parts of several rows."""
+    between = len(head.rows[form.header_row - 1]) - 1
+    found = pc.match_substring_regex(column.texts, "[\r\n]").to_numpy(zero_copy_only=False)
+    texts = (column.texts[int(place)].as_py() for place in np.flatnonzero(found))
+    return any(is_several_rows(text, form.separator, between) for text in texts)
 
 
 def _sheet(made: _Columns, head: _Head, form: FileForm, *, file: str, encoding: str) -> RawSheet:

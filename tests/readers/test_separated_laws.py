@@ -77,6 +77,8 @@ def test_lines_nobody_quoted(lines: list[list[str]]) -> None:
         b"\xef\xbb\xbfa;b\n1;2",
         "a;b\næ;ø\nå;é".encode(),
         b"a;b\n\xe6;2\n1\n",
+        b'a;b\n"x\ny";2\n',
+        b'a;b\n"a""b";2\n"""";""\n',
     ],
 )
 def test_ordinary_files_are_read_the_quick_way(raw: bytes) -> None:
@@ -86,7 +88,13 @@ def test_ordinary_files_are_read_the_quick_way(raw: bytes) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b'a;b\n"x\ny";2\n', b'a;b\nx"y;2\n', b'a;b\n"a""b";2\n', b"a\n1\n", b"a;b;;\n1;2\n"],
+    [
+        b'a;b;c\n1;"x;3\n2;b";4\n',
+        b'a;b\nx"y;2\n',
+        b'a;b\n"x\ny";2\n1\n',
+        b"a\n1\n",
+        b"a;b;;\n1;2\n",
+    ],
 )
 def test_odd_files_are_left_to_the_other_way(raw: bytes) -> None:
     assert not both(raw, "utf-8")
