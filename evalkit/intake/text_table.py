@@ -90,8 +90,9 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
     misfits = [finding for finding in raw.findings if finding.severity == "row"]
     if not len(raw.rows) and not misfits:
         raise Unreadable(raw.finding("EK206", rule.header_row))
+    wrapped = {} if raw.is_grid else _wrapped(raw, head)
     columns = {
-        name: column if raw.is_grid else _unwrapped(column)
+        name: _unwrapped(column) if name in wrapped else column
         for name, column in zip(head.names, raw.columns, strict=False)
         if name not in head.unnamed or _has_content(column)
     }
@@ -105,7 +106,7 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
         findings=(
             *raw.findings,
             *cut,
-            *_formulas(raw, head),
+            *(raw.finding("EK426", None, n, facts={"count": c}) for n, c in wrapped.items()),
             *head.findings,
             *_broken_characters(raw, spoilt, rule),
         ),
@@ -115,26 +116,18 @@ def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
     )
 
 
-def _wrapped(column: TextColumn) -> NDArray[np.bool_]:
-    """Return which texts are written as ="0101", so that Excel keeps their zeros."""
-    found = pc.match_substring_regex(column.texts, _AS_FORMULA.pattern)
-    wrapped: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
-    return wrapped
+def _wrapped(raw: RawSheet, head: Header) -> dict[str, int]:
+    """Return the columns with cells written as ="0101" (Excel keeps their zeros), and how many."""
+    counts = {}
+    for name, column in zip(head.names, raw.columns, strict=False):
+        found = pc.match_substring_regex(column.texts, _AS_FORMULA.pattern)
+        if pc.any(found).as_py():
+            counts[name] = int(column.has(found.to_numpy(zero_copy_only=False)).sum())
+    return counts
 
 
 def _unwrapped(column: TextColumn) -> TextColumn:
-    wrapped = _wrapped(column)
-    if not wrapped.any():
-        return column
     return column.with_texts([_AS_FORMULA.sub(r"\1", text) for text in column.distinct()])
-
-
-def _formulas(raw: RawSheet, head: Header) -> Iterator[Finding]:
-    """Note the columns whose texts are written as formulas."""
-    for name, column in zip(head.names, () if raw.is_grid else raw.columns, strict=False):
-        count = int(column.has(_wrapped(column)).sum())
-        if count:
-            yield raw.finding("EK426", None, name, facts={"count": count})
 
 
 def _has_content(column: TextColumn) -> bool:

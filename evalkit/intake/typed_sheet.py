@@ -47,6 +47,11 @@ class TypedSheet:
     cleared: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     @cached_property
+    def _answered(self) -> dict[tuple[str, ...], NDArray[np.bool_]]:
+        """What `answered` has found so far; it is asked by several checks."""
+        return {}
+
+    @cached_property
     def is_kept(self) -> NDArray[np.bool_]:
         """Per row, whether it is neither set aside nor no data."""
         left_out = self.aside | self.not_data
@@ -70,10 +75,13 @@ class TypedSheet:
 
     def answered(self, reading: ReadingRule) -> NDArray[np.bool_]:
         """Return, per row, whether it is kept and anything of a reading was answered."""
-        found = np.zeros(len(self.rows), dtype=bool)
-        for header in reading.items.values():
-            found |= self.columns[header].has_value
-        return found & self.is_kept
+        headers = tuple(reading.items.values())
+        if headers not in self._answered:
+            found = np.zeros(len(self.rows), dtype=bool)
+            for header in headers:
+                found |= self.columns[header].has_value
+            self._answered[headers] = found & self.is_kept
+        return self._answered[headers]
 
     def numbered(self, where: NDArray[np.bool_]) -> list[int]:
         """Return the rows at which something is so, as a spreadsheet shows them."""

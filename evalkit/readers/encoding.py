@@ -37,10 +37,13 @@ def encoding_of(raw: bytes, stated: str | None, *, file: str) -> str:
     """
     marked = _marked(raw)
     encoding = marked or stated or "utf-8"
-    found = None if marked else _seen_otherwise(raw, encoding)
+    has_zeros = b"\0" in raw
+    # Of plain ASCII every encoding but UTF-16 says the same.
+    is_plain = not has_zeros and not encoding.startswith("utf-16") and raw.isascii()
+    found = None if marked or is_plain else _seen_otherwise(raw, encoding)
     if found:
         raise Unreadable(Finding("EK105", file, facts={"encoding": encoding, "found": found}))
-    if not encoding.startswith("utf-16") and b"\0" in raw:
+    if not encoding.startswith("utf-16") and has_zeros:
         raise Unreadable(Finding("EK111", file))
     if _INK.search(raw, len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0) is None:
         raise Unreadable(Finding("EK102", file))
