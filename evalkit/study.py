@@ -13,7 +13,7 @@ from evalkit.errors import EvalkitError
 from evalkit.findings import Finding, findings_frame, quarantine_frame
 from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES
 
-__all__ = ["COUNT_COLUMNS", "Named", "Study"]
+__all__ = ["COUNT_COLUMNS", "Accounted", "Named", "Study"]
 
 COUNT_COLUMNS = ("file", "sheet", "received", "loaded", "set_aside", "not_data")
 _TABLES_AND_DATES = (
@@ -33,8 +33,65 @@ class Named(Protocol):
         ...
 
 
+class Accounted:
+    """What was found in a delivery and what became of its rows; every row is one of three things.
+
+    Attributes
+    ----------
+    counts : DataFrame
+        One row per file and sheet: received = loaded + set_aside + not_data.
+    finding_list : tuple of Finding
+        Every finding.
+    """
+
+    counts: pd.DataFrame
+    finding_list: tuple[Finding, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse counts that do not add up: a row would have been lost."""
+        if self.received != self.loaded + self.set_aside + self.not_data:
+            raise EvalkitError(
+                f"{self.received} rows were received, but {self.loaded} loaded + "
+                f"{self.set_aside} set aside + {self.not_data} not data is another number. "
+                f"This is a fault in evalkit: please report it, with the profile."
+            )
+
+    def _total(self, name: str) -> int:
+        return int(self.counts[name].sum()) if len(self.counts) else 0
+
+    @property
+    def received(self) -> int:
+        """Rows found below the headers of the files that could be read."""
+        return self._total("received")
+
+    @property
+    def loaded(self) -> int:
+        """Rows that are in the tables, or would be, at least in part."""
+        return self._total("loaded")
+
+    @property
+    def set_aside(self) -> int:
+        """Rows left out because of a fault; each has a finding."""
+        return self._total("set_aside")
+
+    @property
+    def not_data(self) -> int:
+        """Rows that are no record: blank lines and total rows."""
+        return self._total("not_data")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The findings as a frame, in English."""
+        return findings_frame(self.finding_list)
+
+    @property
+    def quarantine(self) -> pd.DataFrame:
+        """The rows set aside: file, sheet, row, codes and columns; no values and no keys."""
+        return quarantine_frame(self.finding_list)
+
+
 @dataclass(frozen=True, repr=False, eq=False)
-class Study:
+class Study(Accounted):
     """What was loaded from one delivery: long tables, findings and counts.
 
     Attributes
@@ -74,38 +131,6 @@ class Study:
     waves: tuple[str, ...] = ()
     notes: dict[str, str] | None = None
 
-    def __post_init__(self) -> None:
-        """Refuse counts that do not add up: a row would have been lost."""
-        if self.received != self.loaded + self.set_aside + self.not_data:
-            raise EvalkitError(
-                f"{self.received} rows were received, but {self.loaded} loaded + "
-                f"{self.set_aside} set aside + {self.not_data} not data is another number. "
-                f"This is a fault in evalkit: please report it, with the profile."
-            )
-
-    def _total(self, name: str) -> int:
-        return int(self.counts[name].sum()) if len(self.counts) else 0
-
-    @property
-    def received(self) -> int:
-        """Rows found below the headers."""
-        return self._total("received")
-
-    @property
-    def loaded(self) -> int:
-        """Rows that are in the tables, at least in part."""
-        return self._total("loaded")
-
-    @property
-    def set_aside(self) -> int:
-        """Rows left out because of a fault; each has a finding."""
-        return self._total("set_aside")
-
-    @property
-    def not_data(self) -> int:
-        """Rows that are no record: blank lines and total rows."""
-        return self._total("not_data")
-
     @property
     def pre_and_post(self) -> tuple[str, str] | None:
         """The two named readings, when the profile defines exactly two; else None."""
@@ -118,19 +143,9 @@ class Study:
         known = [day.max() for day in days if day.notna().any()]
         return pd.Timestamp(max(known)).date() if known else None
 
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The findings as a frame, in English."""
-        return findings_frame(self.finding_list)
-
     def findings_in(self, language: str) -> pd.DataFrame:
         """Return the findings as a frame in Danish ("da") or English ("en")."""
         return findings_frame(self.finding_list, language=language)
-
-    @property
-    def quarantine(self) -> pd.DataFrame:
-        """The rows set aside: file, sheet, row, codes and columns; no values and no keys."""
-        return quarantine_frame(self.finding_list)
 
     def summary(self) -> pd.DataFrame:
         """Return one row per table: rows, persons, first and last date."""

@@ -15,17 +15,17 @@ from evalkit.findings import (
     SEVERITIES,
     Finding,
     findings_frame,
-    quarantine_frame,
 )
 from evalkit.intake.examine import Examined, examine
 from evalkit.intake.profile import Profile
 from evalkit.readers.limits import Limits
+from evalkit.study import Accounted
 
 __all__ = ["Checked", "check", "checked_from"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Checked:
+class Checked(Accounted):
     """What was found in a delivery.
 
     Attributes
@@ -56,29 +56,6 @@ class Checked:
     digests: Mapping[str, str] = field(default_factory=dict)
     notes: dict[str, str] | None = None
 
-    def _total(self, name: str) -> int:
-        return int(self.counts[name].sum()) if len(self.counts) else 0
-
-    @property
-    def received(self) -> int:
-        """Rows found below the headers of the files that could be read."""
-        return self._total("received")
-
-    @property
-    def loaded(self) -> int:
-        """Rows that can be used, at least in part."""
-        return self._total("loaded")
-
-    @property
-    def set_aside(self) -> int:
-        """Rows left out because of a fault."""
-        return self._total("set_aside")
-
-    @property
-    def not_data(self) -> int:
-        """Rows that are no record: blank lines and total rows."""
-        return self._total("not_data")
-
     @property
     def is_refused(self) -> bool:
         """Whether a file is refused, so that the delivery cannot be loaded."""
@@ -88,16 +65,6 @@ class Checked:
     def ok(self) -> bool:
         """Whether nothing was found that a person must look at."""
         return not any(found.severity in NEEDS_A_PERSON for found in self.finding_list)
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """The findings as a frame, in English."""
-        return findings_frame(self.finding_list)
-
-    @property
-    def quarantine(self) -> pd.DataFrame:
-        """The rows set aside: file, sheet, row, codes and columns; no values and no keys."""
-        return quarantine_frame(self.finding_list)
 
     def to_frame(self, *, language: str = "en") -> pd.DataFrame:
         """Return the findings as a frame in Danish ("da") or English ("en")."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
-import pandas as pd
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -57,13 +55,6 @@ class TextTable:
     received: int
     blank: tuple[int, ...]
     labels: ValueLabels = field(default_factory=dict)
-
-    @cached_property
-    def cells(self) -> pd.DataFrame:
-        """The texts, one column per header; the index is the row."""
-        index = pd.Index(self.rows, dtype="int64")
-        made = {name: column.cells() for name, column in self.columns.items()}
-        return pd.DataFrame(made, index=index, columns=list(self.columns), dtype="str")
 
 
 def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
