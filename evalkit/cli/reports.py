@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evalkit.cli.exits import FINE, RUN_FAILED, USAGE
+from evalkit.cli.exits import FINDINGS, FINE, RUN_FAILED, USAGE
 from evalkit.errors import EvalkitError, InputError, RunError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class _Outcome:
     error: str = ""
     exit: int = FINE
     set_aside: int = 0
+    is_refused: bool = False
 
 
 def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
@@ -67,7 +68,10 @@ def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
     for number, outcome in enumerate(_outcomes(reports, jobs), start=1):
         state = "made" if outcome.made else "nothing has changed"
         state = "NOT made" if outcome.error else state
-        state += f", {outcome.set_aside} rows set aside" if outcome.set_aside else ""
+        if outcome.is_refused:
+            state += ", and says why the delivery is refused"
+        elif outcome.set_aside:
+            state += f", {outcome.set_aside} rows set aside"
         where = f"[{number}/{len(reports)}] {outcome.asked.label}"
         print(f"{where}: {state} ({outcome.seconds:.1f} s)", file=sys.stderr, flush=True)
         for line in outcome.error.splitlines():
@@ -78,7 +82,7 @@ def make_reports(reports: Sequence[ReportAsked], *, jobs: int = 1) -> int:
         print("The pages are here; open them in a browser:")
         for page in pages:
             print(f"  {_near(page)}")
-    failed = sum(outcome.exit != FINE for outcome in outcomes)
+    failed = sum(bool(outcome.error) for outcome in outcomes)
     if failed:
         print(f"{failed} of {len(outcomes)} not made; the reasons are above.", file=sys.stderr)
     return max((outcome.exit for outcome in outcomes), default=USAGE)
@@ -136,16 +140,15 @@ def _outcome(asked: ReportAsked, maker: Callable[..., Report | None]) -> _Outcom
         return _Outcome(asked, time.perf_counter() - start, error=str(error), exit=USAGE)
     if made is None:
         return _Outcome(asked, time.perf_counter() - start)
+    tables = json.loads(made.tables.read_text(encoding="utf-8"))["tables"]
+    # Only a page on the quality of the data is made of a delivery that is refused.
+    is_refused = any(row["severity"] == "refuse" for row in tables.get("codes", ()))
     return _Outcome(
         asked,
         time.perf_counter() - start,
         page=made.page,
         made=made.made,
-        set_aside=_set_aside(made.tables),
+        exit=FINDINGS if is_refused else FINE,
+        set_aside=sum(int(row["set_aside"]) for row in tables.get("received", ())),
+        is_refused=is_refused,
     )
-
-
-def _set_aside(tables: Path) -> int:
-    """Return how many rows of its data a report does without."""
-    received = json.loads(tables.read_text(encoding="utf-8"))["tables"].get("received", [])
-    return sum(int(row["set_aside"]) for row in received)

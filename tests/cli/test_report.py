@@ -322,3 +322,13 @@ def test_a_folder_without_a_profile_is_named(
     (tmp_path / "ny").mkdir()
     assert main(["report", "ny", "--quarter", "2026Q3", "--data", str(tmp_path)]) == 2
     assert "has no profile.yaml" in capsys.readouterr().err
+
+
+def test_a_page_that_says_why_a_delivery_is_refused_is_made_and_is_no_success(
+    reports: Reports, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(reports.folder.parent)
+    assert main(["report", "missing", "--notebook", "data_quality"]) == 1
+    told = capsys.readouterr().err
+    assert "made, and says why the delivery is refused" in told
+    assert "not made" not in told
