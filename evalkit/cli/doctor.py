@@ -150,7 +150,7 @@ def _key() -> Iterator[_Checked]:
 
 
 def _fonts() -> Iterator[_Checked]:
-    from evalkit.present.figures import font_file
+    from evalkit.present.drawing import font_file
 
     found = font_file()
     yield _Checked(

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from evalkit.errors import InputError
 from evalkit.estimates.exact_tests import holm
 from evalkit.estimates.intervals import check_confidence
-from evalkit.outcomes.directions import Directions, directions_of
-from evalkit.outcomes.few import few_hidden
-from evalkit.outcomes.given import Given, given_scores
+from evalkit.outcomes.framed import Framed
+from evalkit.outcomes.paired import TAKEN, HasPairs, Paired, paired_scores
 from evalkit.outcomes.paired_numbers import NOTES, paired_numbers
-from evalkit.sets.columns import numbered
-from evalkit.sets.pairing import pair_readings
 
 if TYPE_CHECKING:
     from evalkit.instruments.instrument import Scale
@@ -32,36 +27,21 @@ _NUMBERS = (
     *("d_z", "d_z_low", "d_z_high", "improved", "same", "worse"),
 )
 # Names that the result needs for itself.
-_TAKEN = (*_NUMBERS, "method", "note", "pre", "post", "change", "pre_date", "post_date")
+_TAKEN = (*_NUMBERS, "method", "note", *TAKEN)
 _ON_SIGHT = ("mean_pre", "mean_post", "mean_change", "conf_low", "conf_high")
 _SHARES = ("improved", "same", "worse")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class PrePost:
+class PrePost(Framed, HasPairs):
     """What changed between two readings: one row per combination of `by`.
 
     Attributes
     ----------
-    by : tuple of str
-        The columns that name a row.
     confidence : float
         Of every interval.
-    rule : str
-        How the two readings were chosen.
-    left_out : dict
-        Rows of scores that are neither a pre nor a post, by reason. All rows are 2 n +
-        n_pre_only + n_post_only, summed over the result, and these.
-    scales : dict
-        Scale name to its definition, where it is known.
-    better : dict
-        Scale name to "higher", "lower" or None where nobody said.
-    waves : (str, str) or None
-        The named readings, None when dates decided.
-    min_days : int or None
-        The least number of days between the two readings.
-    enrolled : int or None
-        Persons enrolled, of a Study that says so: those not in n are missing from the comparison.
+    paired : Paired
+        The persons and their two readings, and how these were chosen.
 
     Notes
     -----
@@ -69,40 +49,63 @@ class PrePost:
     aggregates only.
     """
 
-    by: tuple[str, ...]
     confidence: float
-    rule: str
-    left_out: Mapping[str, int]
-    scales: Mapping[str, Scale]
-    better: Mapping[str, str | None]
-    waves: tuple[str, str] | None
-    min_days: int | None
-    enrolled: int | None
+    paired: Paired
     _frame: pd.DataFrame
-    _pairs: pd.DataFrame
+    _brief: ClassVar[tuple[str, ...]] = ("n", *_ON_SIGHT, *_SHARES, "note")
+    _telling: ClassVar[tuple[str, ...]] = (*_ON_SIGHT, *_SHARES)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the numbers, at full precision; `note` says why one is missing."""
-        return self._frame.copy()
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The columns that name a row."""
+        return self.paired.by
+
+    @property
+    def rule(self) -> str:
+        """How the two readings were chosen."""
+        return self.paired.rule
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """Rows of scores that are neither a pre nor a post, by reason.
+
+        All rows are 2 n + n_pre_only + n_post_only, summed over the result, and these.
+        """
+        return self.paired.left_out
+
+    @property
+    def scales(self) -> Mapping[str, Scale]:
+        """Scale name to its definition, where it is known."""
+        return self.paired.directions.scales
+
+    @property
+    def better(self) -> Mapping[str, str | None]:
+        """Scale name to "higher", "lower" or None where nobody said."""
+        return self.paired.directions.better
+
+    @property
+    def waves(self) -> tuple[str, str] | None:
+        """The named readings, None when dates decided."""
+        return self.paired.waves
+
+    @property
+    def min_days(self) -> int | None:
+        """The least number of days between the two readings."""
+        return self.paired.min_days
+
+    @property
+    def enrolled(self) -> int | None:
+        """Persons enrolled, of a Study that says so: those not in n are not in the comparison."""
+        return self.paired.enrolled
 
     def pairs(self) -> pd.DataFrame:
         """Return one row per person and combination of `by` with pre, post and change."""
-        return self._pairs.copy()
+        return self.paired.frame.copy()
 
-    def summary(self) -> pd.DataFrame:
-        """Return the columns most readers want: n, mean change, its interval, and the shares."""
-        return self._frame[[*self.by, "n", *_ON_SIGHT, *_SHARES, "note"]].copy()
-
-    def __repr__(self) -> str:
-        table = self._shown().to_string(index=False)
-        return f"<PrePost by {', '.join(self.by)}; {self.rule}>\n{table}"
-
-    def _repr_html_(self) -> str:
-        table = self._shown().to_html(index=False, border=0)
-        return f"<p>{escape(self.rule)}; {_percent(self.confidence)} intervals</p>{table}"
-
-    def _shown(self) -> pd.DataFrame:
-        return few_hidden(self.summary(), [*_ON_SIGHT, *_SHARES])
+    def _heading(self) -> str:
+        return (
+            f"PrePost by {', '.join(self.by)}; {self.rule}; {_percent(self.confidence)} intervals"
+        )
 
 
 def pre_post(
@@ -196,35 +199,17 @@ def pre_post(
     >>> int(row.n), float(row.mean_change), int(row.improved), int(row.same)
     (3, 8.0, 2, 1)
     """
-    by = (by,) if isinstance(by, str) else tuple(by)
-    _check_arguments(by, confidence)
-    given = given_scores(scores, by=by)
-    directions = _directions(given, better)
-    pairs = pair_readings(
-        given.frame, unit=given.unit, waves=waves, min_days=min_days, defined=given.waves
-    )
-    frame, persons = _compared(
-        given, pairs.frame, by=by, directions=directions, confidence=confidence
-    )
+    names = (by,) if isinstance(by, str) else tuple(by)
+    _check_arguments(names, confidence)
+    paired = paired_scores(scores, by=names, waves=waves, better=better, min_days=min_days)
+    frame = _compared(paired, confidence)
     tests = frame["p_value"].count()
     frame["method"] = [
-        f"{pairs.rule}; paired t, {_percent(confidence)} t interval; {ranks} signed rank test; "
+        f"{paired.rule}; paired t, {_percent(confidence)} t interval; {ranks} signed rank test; "
         f"d_z uncorrected, noncentral t interval; p adjusted by Holm over {tests} tests"
         for ranks in frame.pop("wilcoxon").fillna("no")
     ]
-    return PrePost(
-        by=by,
-        confidence=confidence,
-        rule=pairs.rule,
-        left_out=pairs.left_out,
-        scales=directions.scales,
-        better=directions.better,
-        waves=pairs.waves,
-        min_days=pairs.min_days,
-        enrolled=given.enrolled,
-        _frame=frame[[*by, *_NUMBERS, "method", "note"]],
-        _pairs=persons,
-    )
+    return PrePost(confidence, paired, frame[[*names, *_NUMBERS, "method", "note"]])
 
 
 def _check_arguments(by: tuple[str, ...], confidence: object) -> None:
@@ -239,45 +224,17 @@ def _check_arguments(by: tuple[str, ...], confidence: object) -> None:
         )
 
 
-def _directions(given: Given, better: object) -> Directions:
-    naming = [name for name in ("instrument", "scale") if name in given.frame]
-    here = given.frame[naming].drop_duplicates()
-    if not given.expected.empty:
-        defined = [(one.name, scale.name) for one in given.instruments for scale in one.scales]
-        here = pd.concat([here, pd.DataFrame(defined, columns=["instrument", "scale"])[naming]])
-    return directions_of(here, better, own=given.instruments)
-
-
-def _compared(
-    given: Given,
-    persons: pd.DataFrame,
-    *,
-    by: tuple[str, ...],
-    directions: Directions,
-    confidence: float,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a row per combination, also without a pair, and the persons with their change."""
-    names = list(by)
-    parts = [given.expected, given.frame[names]] if len(given.expected) else [given.frame[names]]
-    number, first = numbered(pd.concat([*parts, persons[names]], ignore_index=True), names)
-    keys = pd.concat(parts, ignore_index=True).iloc[first].reset_index(drop=True)
-    own = number[len(number) - len(persons) :]
-    ends = np.cumsum(np.bincount(own, minlength=len(keys)))
-    members = np.split(np.argsort(own, kind="stable"), ends)[: len(keys)]
-    pre, post = persons["pre"].to_numpy(), persons["post"].to_numpy()
-    only = str(given.frame["scale"].iloc[0]) if len(given.frame) else ""
-    change = np.full(len(persons), np.nan)
+def _compared(paired: Paired, confidence: float) -> pd.DataFrame:
+    """Return a row per combination, also without a pair."""
     rows = []
-    for key, these in zip(keys.to_dict("records"), members, strict=True):
-        word = directions.word(str(key.get("scale", only)), instrument=key.get("instrument"))
-        found = paired_numbers(pre[these], post[these], better=word, confidence=confidence)
-        change[these] = found.change
+    for group in paired.groups():
+        found = paired_numbers(group, confidence=confidence)
         rows.append(found.row | {"note": "; ".join(NOTES[name] for name in found.notes)})
     numbers = pd.DataFrame(rows, columns=[*_NUMBERS, "wilcoxon", "note"])
     numbers["p_adjusted"] = holm(numbers["p_value"].to_numpy(dtype=float))
     kinds = {name: "Int64" if name in _COUNTS else "float64" for name in _NUMBERS}
-    frame = pd.concat([keys, numbers.astype(kinds | {"note": "str", "wilcoxon": "str"})], axis=1)
-    return frame, persons.assign(change=change)
+    numbers = numbers.astype(kinds | {"note": "str", "wilcoxon": "str"})
+    return pd.concat([paired.keys, numbers], axis=1)
 
 
 def _percent(confidence: float) -> str:

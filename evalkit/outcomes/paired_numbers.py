@@ -1,4 +1,4 @@
-"""The numbers of one group's before and after: two arrays in, a row and its notes out."""
+"""The numbers of one group's before and after: a group in, a row and its notes out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.estimates.effect_sizes import d_z_interval
-from evalkit.estimates.exact_tests import signed_rank_test, t_test_p, without_float_noise
+from evalkit.estimates.exact_tests import signed_rank_test, t_test_p
 from evalkit.estimates.intervals import mean_interval
+from evalkit.outcomes.paired import Group
 
 __all__ = ["NOTES", "PairedNumbers", "paired_numbers"]
 
@@ -23,7 +24,6 @@ NOTES = {
     ),
     "no direction": "which direction is better is not known, so nobody is counted as improved",
 }
-_SIGN = {"higher": 1.0, "lower": -1.0}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -32,51 +32,40 @@ class PairedNumbers:
 
     Attributes
     ----------
-    change : ndarray
-        Post minus pre for every person, missing without a pair.
     row : dict
         The numbers by column; one that is not there cannot be computed.
     notes : tuple of str
         Keys of `NOTES`: why numbers are not there.
     """
 
-    change: NDArray[np.float64]
     row: dict[str, object]
     notes: tuple[str, ...]
 
 
-def paired_numbers(
-    pre: NDArray[np.float64], post: NDArray[np.float64], *, better: str | None, confidence: float
-) -> PairedNumbers:
+def paired_numbers(group: Group, *, confidence: float) -> PairedNumbers:
     """Return the numbers of one group.
 
     Parameters
     ----------
-    pre, post : ndarray, shape (persons,)
-        In the scale's unit, missing where there is no reading.
-    better : {"higher", "lower"} or None
-        Which direction is an improvement; None when nobody says.
+    group : Group
+        Of `Paired.groups`.
     confidence : float
         Of the intervals, between 0 and 1.
 
     Returns
     -------
     PairedNumbers
-        Changes that differ by binary noise alone are equal (12 digits of the largest score).
     """
-    both = ~np.isnan(pre) & ~np.isnan(post)
-    largest = float(np.max(np.abs(np.r_[pre[both], post[both]]), initial=0.0))
-    change = np.full(len(pre), np.nan)
-    change[both] = without_float_noise(post[both] - pre[both], largest=largest)
-    paired = change[both]
+    pre, post = (group.persons[name].isna().to_numpy() for name in ("pre", "post"))
+    paired = group.values("change")
     row: dict[str, object] = {
         "n": len(paired),
-        "n_pre_only": int((~np.isnan(pre) & np.isnan(post)).sum()),
-        "n_post_only": int((np.isnan(pre) & ~np.isnan(post)).sum()),
+        "n_pre_only": int((~pre & post).sum()),
+        "n_post_only": int((pre & ~post).sum()),
     }
     notes = []
     if len(paired):
-        row |= {"mean_pre": float(pre[both].mean()), "mean_post": float(post[both].mean())}
+        row |= {f"mean_{name}": float(group.values(name).mean()) for name in ("pre", "post")}
         row["mean_change"] = float(paired.mean())
     if len(paired) < 2:
         notes.append("one pair" if len(paired) else "no pairs")
@@ -85,13 +74,13 @@ def paired_numbers(
         row |= {"mean_change": float(paired[0]), "sd_change": 0.0} | _ranks(paired)
     else:
         row |= _spread(paired, confidence) | _ranks(paired)
-    if better is None:
+    gain = group.gain
+    if gain is None:
         notes.append("no direction")
     else:
-        gain = paired * _SIGN[better]
         counts = {"improved": gain > 0, "same": gain == 0, "worse": gain < 0}
         row |= {name: int(those.sum()) for name, those in counts.items()}
-    return PairedNumbers(change, row, tuple(notes))
+    return PairedNumbers(row, tuple(notes))
 
 
 def _ranks(change: NDArray[np.float64]) -> dict[str, object]:

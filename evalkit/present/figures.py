@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from evalkit.monitoring.attendance import Attendance
@@ -13,6 +9,7 @@ from evalkit.outcomes.change import PrePost
 from evalkit.present.blocks import Figure, Table, TableColumn, Text
 from evalkit.present.change_table import no_change
 from evalkit.present.compared_rows import compared_rows
+from evalkit.present.drawing import drawn_png
 from evalkit.present.numbers import (
     confidence_text,
     count_text,
@@ -25,14 +22,8 @@ from evalkit.present.plots.pre_post import plot_pre_post, plotted_changes, row_h
 from evalkit.present.records import records
 from evalkit.present.words import listed, word
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+__all__ = ["attendance_figure", "change_figure"]
 
-__all__ = ["attendance_figure", "change_figure", "font_file"]
-
-DOTS_PER_INCH = 160
-# Narrow enough that its letters can be read when a phone shrinks the picture.
-WIDTH = 5.6
 # Which sentence of the alternative text tells where a row's interval lies.
 _SIDES = {
     "better": "alt_clear",
@@ -44,26 +35,13 @@ _SIDES = {
 }
 
 
-def _png(draw: Callable[[Axes], object], *, height: float) -> bytes:
-    """Draw on a figure of our own: no window, no global style, the same bytes every time."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Canvas
-
-    canvas = Canvas(figsize=(WIDTH, height), layout="constrained")
-    FigureCanvasAgg(canvas)
-    draw(canvas.subplots())
-    stream = io.BytesIO()
-    canvas.savefig(stream, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return stream.getvalue()
-
-
 def change_figure(result: PrePost, *, language: str) -> Figure | Text:
     """Return the picture of a before/after comparison."""
     nothing = no_change(result, language)
     if nothing is not None:
         return nothing
     return Figure(
-        png=_png(
+        png=drawn_png(
             lambda ax: plot_pre_post(result, ax=ax, language=language), height=row_height(result)
         ),
         caption=word(
@@ -137,7 +115,7 @@ def attendance_figure(result: Attendance, *, language: str) -> Figure | Text:
     )
     caption = word("attendance_figure", language)
     return Figure(
-        png=_png(lambda ax: plot_attendance(result, ax=ax, language=language), height=3.6),
+        png=drawn_png(lambda ax: plot_attendance(result, ax=ax, language=language), height=3.6),
         caption=caption,
         alt=_attendance_alt(result, occasions, language),
         data=Table(
@@ -171,19 +149,3 @@ def _attendance_alt(result: Attendance, occasions: pd.DataFrame, language: str) 
             mean = decimal_text(means[name], language)
             said.append(word("attendance_alt_mean", language, mean=mean))
     return " ".join(said)
-
-
-def font_file() -> str | None:
-    """Return the file of the font that figures are drawn with, None when it is missing.
-
-    The first time on a machine matplotlib looks for all fonts, which takes long and is told on
-    stderr: a runner asks here first, so that no report's kernel has to.
-    """
-    from pathlib import Path
-
-    from matplotlib import font_manager
-
-    try:
-        return Path(font_manager.findfont("DejaVu Sans", fallback_to_default=False)).name
-    except ValueError:
-        return None

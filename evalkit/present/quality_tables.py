@@ -15,7 +15,13 @@ from evalkit.present.count_tables import received_table
 from evalkit.present.numbers import count_text
 from evalkit.present.words import check_language, word
 
-__all__ = ["QUALITY_PARTS", "checked_table", "personal_findings", "quality_table"]
+__all__ = [
+    "QUALITY_PARTS",
+    "checked_table",
+    "personal_findings",
+    "quality_table",
+    "received_quality_table",
+]
 
 # What tells of personal data at the door. Of hidden sheets and comments only where there is some.
 _PERSONAL = ("EK120", "EK123", "EK126", "EK211", "EK212", "EK213", "EK214", "EK420")
@@ -291,3 +297,8 @@ QUALITY_PARTS: Mapping[str, Callable[[Checked, str], Block]] = {
     "unchecked": _unchecked,
     "personal": _personal,
 }
+
+
+def received_quality_table(checked: Checked, *, language: str) -> Table | Text:
+    """Return what was received, can be loaded and was set aside: what `evalkit.table` shows."""
+    return quality_table(checked, part="received", language=language)

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.intake.checked import Checked
-from evalkit.monitoring.activity import Activity
-from evalkit.monitoring.attendance import Attendance
-from evalkit.outcomes.change import PrePost
-from evalkit.outcomes.flow import Flow
-from evalkit.outcomes.quarters import ChangeByQuarter
 from evalkit.present.audience import check_audience
 from evalkit.present.blocks import Figure, Table, Text
-from evalkit.present.change_table import change_by_quarter_table, change_table
-from evalkit.present.count_tables import (
-    activity_table,
-    attendance_table,
-    flow_table,
-    received_table,
-)
 from evalkit.present.count_wording import quarter_text
-from evalkit.present.dictionary import DataDictionary, dictionary_table
-from evalkit.present.figures import attendance_figure, change_figure
 from evalkit.present.numbers import date_text
-from evalkit.present.quality_tables import quality_table
+from evalkit.present.registry import FIGURES, TABLES, shown_by
 from evalkit.present.wording import say
 from evalkit.present.words import check_language, word
 from evalkit.sets.windows import POPULATIONS, quarter
@@ -36,43 +19,14 @@ from evalkit.study import Study
 __all__ = ["figure", "notice", "sentences", "table"]
 
 
-def _checked_table(checked: Checked, *, language: str) -> Table | Text:
-    return quality_table(checked, part="received", language=language)
-
-
-_TABLES: Mapping[type, Callable[..., Table | Text]] = {
-    PrePost: change_table,
-    ChangeByQuarter: change_by_quarter_table,
-    Flow: flow_table,
-    Activity: activity_table,
-    Attendance: attendance_table,
-    Study: received_table,
-    Checked: _checked_table,
-    DataDictionary: dictionary_table,
-}
-_FIGURES: Mapping[type, Callable[..., Figure | Text]] = {
-    PrePost: change_figure,
-    Attendance: attendance_figure,
-}
-
-
-def _shown_by(
-    makers: Mapping[type, Callable[..., Any]], result: object, *, verb: str
-) -> Callable[..., Any]:
-    maker = makers.get(type(result))
-    if maker is None:
-        accepted = ", ".join(kind.__name__ for kind in makers)
-        raise InputError(f"ek.{verb} cannot show a {type(result).__name__}. It shows: {accepted}.")
-    return maker
-
-
 def table(result: object, *, language: str = "da") -> Table | Text:
     """Return a result as a table for readers: captioned, rounded, in their language.
 
     Parameters
     ----------
-    result : PrePost, ChangeByQuarter, Flow, Activity, Attendance, Study, Checked or DataDictionary
-        Of a Study and of a Checked: what was received, loaded and set aside.
+    result : any result of evalkit that has a table
+        Such as a PrePost, a Flow or a Study. Of a Study and of a Checked: what was received,
+        loaded and set aside.
     language : {"da", "en"}
         Of captions, headings and numbers.
 
@@ -93,7 +47,7 @@ def table(result: object, *, language: str = "da") -> Table | Text:
     'What was received, loaded and set aside'
     """
     check_language(language)
-    maker = _shown_by(_TABLES, result, verb="table")
+    maker = shown_by(TABLES, result, verb="table")
     shown: Table | Text = maker(result, language=language)
     return shown
 
@@ -103,8 +57,8 @@ def figure(result: object, *, language: str = "da") -> Figure | Text:
 
     Parameters
     ----------
-    result : PrePost or Attendance
-        What is drawn.
+    result : any result of evalkit that has a figure
+        Such as a PrePost or an Attendance.
     language : {"da", "en"}
         Of labels, caption and alternative text.
 
@@ -129,17 +83,17 @@ def figure(result: object, *, language: str = "da") -> Figure | Text:
     'Mean change with 95% confidence interval'
     """
     check_language(language)
-    maker = _shown_by(_FIGURES, result, verb="figure")
+    maker = shown_by(FIGURES, result, verb="figure")
     shown: Figure | Text = maker(result, language=language)
     return shown
 
 
-def sentences(*results: PrePost | Activity | Attendance | Checked, language: str = "da") -> Text:
+def sentences(*results: object, language: str = "da") -> Text:
     """Return the sentences of `evalkit.say` about one or several results as a block.
 
     Parameters
     ----------
-    *results : PrePost, Activity, Attendance or Checked
+    *results : any results of evalkit that have sentences
         What is told, in this order; what has nothing to tell is passed over.
     language : {"da", "en"}
         Of the sentences.

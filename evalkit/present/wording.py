@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from evalkit.errors import InputError
-from evalkit.intake.checked import Checked
-from evalkit.monitoring.activity import Activity
-from evalkit.monitoring.attendance import Attendance
-from evalkit.outcomes.change import PrePost
-from evalkit.present.change_wording import say_change
-from evalkit.present.count_wording import say_activity, say_attendance
-from evalkit.present.quality_wording import say_checked
+from evalkit.present.registry import SAYERS, shown_by
 from evalkit.present.words import check_language
 
 __all__ = ["say"]
 
-_SAYERS: Mapping[type, Callable[..., list[str]]] = {
-    PrePost: say_change,
-    Activity: say_activity,
-    Attendance: say_attendance,
-    Checked: say_checked,
-}
 
-
-def say(result: PrePost | Activity | Attendance | Checked, *, language: str = "da") -> list[str]:
+def say(result: object, *, language: str = "da") -> list[str]:
     """Return a result as plain sentences.
 
     Parameters
     ----------
-    result : PrePost, Activity, Attendance or Checked
-        What is told.
+    result : any result of evalkit that has sentences
+        Such as a PrePost, an Activity or an Attendance.
     language : {"da", "en"}
         Of the sentences.
 
@@ -63,10 +47,5 @@ def say(result: PrePost | Activity | Attendance | Checked, *, language: str = "d
     True
     """
     check_language(language)
-    sayer = _SAYERS.get(type(result))
-    if sayer is None:
-        accepted = ", ".join(kind.__name__ for kind in _SAYERS)
-        raise InputError(
-            f"There are no sentences for a {type(result).__name__}. Accepted: {accepted}."
-        )
-    return sayer(result, language=language)
+    told: list[str] = shown_by(SAYERS, result, verb="say")(result, language=language)
+    return told

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from evalkit.definition_files import LANGUAGES, builtin_folder, read_definition
-from evalkit.errors import InputError, did_you_mean
+from evalkit.definition_files import LANGUAGES, builtin_folder, builtin_names, read_definition
+from evalkit.errors import DefinitionError, InputError, did_you_mean
 
-__all__ = ["check_language", "listed", "word", "word_or"]
+__all__ = ["check_language", "listed", "report_words", "word", "word_or"]
 
 
 def check_language(language: str) -> None:
@@ -31,7 +31,7 @@ def word(name: str, language: str, /, **facts: object) -> str:
     '0,3 til 1,2'
     """
     check_language(language)
-    return _words("words")[name][language].format(**facts)
+    return report_words("words")[name][language].format(**facts)
 
 
 def word_or(name: str, language: str) -> str:
@@ -43,7 +43,7 @@ def word_or(name: str, language: str) -> str:
     ('Køn', 'kvinde', 'Vejle')
     """
     check_language(language)
-    named = _words("data").get(name)
+    named = report_words("data").get(name)
     return named[language] if named else name
 
 
@@ -61,6 +61,22 @@ def listed(parts: list[str], language: str) -> str:
 
 
 @cache
-def _words(kind: str) -> dict[str, dict[str, str]]:
-    section = read_definition(builtin_folder("report") / "words.yaml").section(kind)
-    return {name: section.words(name) for name in section.names()}
+def report_words(kind: str) -> dict[str, dict[str, str]]:
+    """Return the words of all files in definitions/report: one file a topic, each name once.
+
+    Parameters
+    ----------
+    kind : {"words", "data"}
+        evalkit's own words, or what readers call columns and values of the data.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for topic in builtin_names("report"):
+        whole = read_definition(builtin_folder("report") / f"{topic}.yaml")
+        if kind not in whole:
+            continue
+        section = whole.section(kind)
+        twice = [name for name in section.names() if name in found]
+        if twice:
+            raise DefinitionError(f"{topic}.yaml: the word '{twice[0]}' is in another file too.")
+        found |= {name: section.words(name) for name in section.names()}
+    return found

@@ -13,7 +13,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from evalkit.errors import RunError
-from evalkit.present.figures import font_file
+from evalkit.present.drawing import font_file
 from evalkit.reporting.page import source_number
 
 __all__ = ["CELL_SECONDS", "can_run", "execute"]

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import evalkit as ek
-from evalkit.definition_files import builtin_folder, read_definition
 from evalkit.outcomes.change import PrePost
+from evalkit.present.words import report_words
 
 
 def _scores(
@@ -51,11 +51,11 @@ def compared() -> Callable[..., PrePost]:
 @pytest.fixture(scope="session")
 def says() -> Callable[..., bool]:
     """Return whether a text holds a sentence of the report, with these facts and any others."""
-    words = read_definition(builtin_folder("report") / "words.yaml").section("words")
+    words = report_words("words")
 
     def look(text: str, key: str, language: str = "en", **facts: object) -> bool:
         parts = []
-        for literal, name, _, _ in Formatter().parse(words.words(key)[language]):
+        for literal, name, _, _ in Formatter().parse(words[key][language]):
             parts.append(re.escape(literal))
             if name is not None:
                 parts.append(re.escape(str(facts[name])) if name in facts else "(?:.*?)")

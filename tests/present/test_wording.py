@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 import evalkit as ek
-from evalkit.definition_files import builtin_folder, read_definition
 from evalkit.errors import InputError
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.outcomes.change import PrePost
+from evalkit.present.words import report_words
 from evalkit.sets.windows import quarter
 
 Compared = Callable[..., PrePost]
@@ -31,7 +31,7 @@ CAUSES = ("because of", "due to", "thanks to", "på grund af", "takket være", "
 # What only a known direction, enough people and an interval on one side of zero allow.
 VERDICTS = ("say_better", "say_worse", "say_better_alone", "say_worse_alone")
 CLAIMS = (*VERDICTS, "say_family_clear", "say_family_poorer")
-WORDS = read_definition(builtin_folder("report") / "words.yaml").section("words")
+WORDS = report_words("words")
 
 LATEST = dt.date(2026, 9, 30)
 
@@ -138,12 +138,12 @@ def test_below_ten_pairs_no_interval_is_read_as_an_improvement(
 
 def test_no_variance(compared: Compared, says: Says, verdicts: Verdicts) -> None:
     (sentence,) = told(compared({"who5": [4.0] * 12}))
-    same = WORDS.words("zero variance")["en"]
+    same = WORDS["zero variance"]["en"]
     assert says(sentence, "say_change_without", n=12, reason=same)
     assert not verdicts(sentence)
     assert not says(sentence, "say_unclear")
     (sentence,) = told(compared({"who5": [0.0] * 12}))
-    nobody = WORDS.words("nobody changed")["en"]
+    nobody = WORDS["nobody changed"]["en"]
     assert says(sentence, "say_change_without", n=12, reason=nobody)
 
 
@@ -195,7 +195,7 @@ def test_ten_areas_are_told_as_a_family(compared: Compared, says: Says) -> None:
     assert says(said[4], "say_family_few", few=10, scales="area5")
     reasons = {"area2": "no pairs", "area3": "one pair", "area4": "zero variance"}
     for sentence, (area, code) in zip(said[5:8], reasons.items(), strict=True):
-        reason = WORDS.words(code)["en"]
+        reason = WORDS[code]["en"]
         assert says(sentence, "say_family_none", scales=area, reason=reason)
     assert says(said[8], "say_only_first", count=2)
     assert len(said) == 9
@@ -235,7 +235,7 @@ def test_say_does_not_change_the_result(compared: Compared) -> None:
 
 
 def test_other_kinds_and_languages_are_refused() -> None:
-    with pytest.raises(InputError, match=r"no sentences for a DataFrame\. Accepted: PrePost"):
+    with pytest.raises(InputError, match=r"cannot show a DataFrame\. It shows: PrePost"):
         ek.say(pd.DataFrame())  # type: ignore[arg-type]
     with pytest.raises(InputError, match="`language` is 'no'"):
         ek.say(pd.DataFrame(), language="no")  # type: ignore[arg-type]

@@ -9,12 +9,11 @@ from string import Formatter
 import pytest
 
 import evalkit
-from evalkit.definition_files import builtin_folder, read_definition
 from evalkit.findings import SEVERITIES
 from evalkit.outcomes.change import NOTES
+from evalkit.present.words import report_words
 
-SECTION = read_definition(builtin_folder("report") / "words.yaml").section("words")
-WORDS = {name: SECTION.words(name) for name in SECTION.names()}
+WORDS = report_words("words")
 CAUSES = (
     *("because of", "thanks to", "due to", "caused", "owing to", "effect"),
     *("på grund af", "takket være", "skyldes", "forårsage", "effekt"),

@@ -9,6 +9,7 @@ import numpy as np
 from evalkit.errors import InputError
 from evalkit.monitoring.attendance import Attendance
 from evalkit.present.numbers import decimal_text
+from evalkit.present.plots.look import TEXT_SIZE
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ MARKERS = "osD^v"
 LINES = ("-", "--", "-.", ":", (0, (5, 1)))
 QUARTER_COLOUR = "#dce6f1"
 MEAN_COLOUR = "#7a3e00"
-TEXT_SIZE = 11
 
 
 def plot_attendance(result: Attendance, *, ax: Axes | None = None, language: str = "da") -> Axes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import numpy as np
 from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
 from evalkit.present.compared_rows import ComparedRow, compared_rows
-from evalkit.present.numbers import decimal_text
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, quiet
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_pre_post", "row_height"]
 
-# Blue that holds for colour-blind readers and 4.5:1 on white; position carries the meaning.
-DOT_COLOUR = "#0b5394"
-LINE_COLOUR = "#595959"
-# Points; still readable when a phone shrinks the picture.
-TEXT_SIZE = 11
 # Letters in a line of a label; longer titles take two lines, which a row has room for.
 LABEL_WIDTH = 30
 
@@ -101,7 +95,7 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "d
     ax.set_yticks(places, labels=[_label(row, axis, language) for row in rows])
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlabel(axis.text, fontsize=TEXT_SIZE)
-    _quiet(ax, ("top", "right", "left"), language)
+    quiet(ax, ("top", "right", "left"), language=language)
     return ax
 
 
@@ -130,26 +124,6 @@ def plotted_changes(
 def row_height(result: PrePost) -> float:
     """Return the height in inches that a picture of a comparison needs."""
     return 1.3 + 0.5 * int((result.to_frame()["n"] > 0).sum())
-
-
-def _quiet(ax: Axes, sides: Sequence[str], language: str) -> None:
-    for side in sides:
-        ax.spines[side].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    ax.tick_params(labelsize=TEXT_SIZE)
-    ax.locator_params(axis="x", nbins=5)
-    ax.xaxis.set_major_formatter(
-        lambda value, _: decimal_text(value, language, digits=_tick_digits(ax))
-    )
-    ax.grid(axis="x", color="#e0e0e0", linewidth=0.8)
-    ax.set_axisbelow(True)
-
-
-def _tick_digits(ax: Axes) -> int:
-    """Return as many decimals as the steps between the ticks need."""
-    ticks = ax.get_xticks()
-    step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
-    return next((digits for digits in range(3) if abs(round(step, digits) - step) < 1e-9), 3)
 
 
 def _label(row: ComparedRow, axis: _Axis, language: str) -> str:

@@ -1,0 +1,50 @@
+"""What every result can do: give its numbers, show aggregates, hide those of a few persons."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import ClassVar
+
+import pandas as pd
+
+from evalkit.outcomes.few import few_hidden
+
+__all__ = ["Framed"]
+
+
+class Framed:
+    """A result whose numbers are one frame with a row per group.
+
+    A class of results says which columns `summary` has, and which of these would tell about
+    single persons where `n` is small: on sight these read "(few)".
+    """
+
+    _frame: pd.DataFrame
+    _brief: ClassVar[tuple[str, ...]] = ()
+    _telling: ClassVar[tuple[str, ...]] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers, at full precision."""
+        return self._frame.copy()
+
+    def summary(self) -> pd.DataFrame:
+        """Return the columns most readers want."""
+        named = [*getattr(self, "by", ()), *self._brief]
+        columns = [name for name in dict.fromkeys(named) if name in self._frame]
+        return (self._frame[columns] if self._brief else self._frame).copy()
+
+    def _heading(self) -> str:
+        return type(self).__name__
+
+    def _shown(self) -> pd.DataFrame:
+        summary = self.summary()
+        if "n" not in summary:
+            return summary
+        return few_hidden(summary, [name for name in self._telling if name in summary])
+
+    def __repr__(self) -> str:
+        return f"<{self._heading()}>\n{self._shown().to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        table = self._shown().to_html(index=False, border=0)
+        return f"<p>{escape(self._heading())}</p>{table}"
