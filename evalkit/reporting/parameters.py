@@ -13,6 +13,7 @@ from evalkit.definition_files import LANGUAGES
 from evalkit.errors import InputError, did_you_mean
 from evalkit.present.audience import check_audience
 from evalkit.reporting.project import Project
+from evalkit.sets.cohort import period
 from evalkit.sets.windows import POPULATIONS, quarter
 
 __all__ = ["Parameter", "checked_parameters", "declared_parameters", "from_text"]
@@ -185,7 +186,7 @@ def checked_parameters(
     ------
     InputError
         On an unknown name (the nearest is suggested), a value of another type, an unknown
-        programme, quarter, language or audience.
+        programme, quarter, period (`start`, `end`), language or audience.
     """
     values = {}
     for name, value in given.items():
@@ -203,6 +204,8 @@ def checked_parameters(
     for name, check in _MEANINGS.items():
         if name in values:
             check(values[name], project)
+    if {"start", "end"} <= values.keys():
+        period(str(values["start"]), str(values["end"]))
     return {name: values[name] for name in declared}
 
 

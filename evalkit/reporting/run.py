@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from evalkit.errors import DefinitionError, RunError
 from evalkit.intake.profile_file import profile as profile_named
 from evalkit.present.count_wording import quarter_text
+from evalkit.present.evaluation_notice import period_text
 from evalkit.present.words import word
 from evalkit.privacy.scan import mask
 from evalkit.reporting.inputs import data_digests, input_key
@@ -240,6 +241,8 @@ def _title(asked: _Asked) -> str:
         facts["programme"] = profile_named(profile).title[asked.language]
     if "quarter" in facts:
         facts["quarter"] = quarter_text(str(facts["quarter"]), asked.language)
+    if {"start", "end"} <= facts.keys():
+        facts["period"] = period_text(str(facts["start"]), str(facts["end"]), asked.language)
     try:
         return str(template).format(**facts)
     except (KeyError, IndexError, ValueError, AttributeError):
