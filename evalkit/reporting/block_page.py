@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from evalkit.intake.checked import Checked
 from evalkit.present.blocks import BLOCK_TYPE, Figure, Table, Text
 from evalkit.present.dictionary import DataDictionary, data_dictionary, dictionary_table
+from evalkit.present.notices import notice
 from evalkit.present.quality_tables import quality_table
-from evalkit.present.notices import notice, sentences
+from evalkit.present.show import sentences
 from evalkit.present.words import word
 from evalkit.reporting.page import build_page
 from evalkit.version import __version__
