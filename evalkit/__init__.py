@@ -24,95 +24,207 @@ if TYPE_CHECKING:
     from evalkit.intake.load import load
     from evalkit.monitoring.activity import activity
     from evalkit.monitoring.attendance import attendance
+    from evalkit.outcomes.attrition import attrition
     from evalkit.outcomes.change import PrePost, pre_post
+    from evalkit.outcomes.change_estimates import ChangeEstimates, change_estimates
+    from evalkit.outcomes.correlated_change import correlated_change
+    from evalkit.outcomes.cutoffs import cutoff
+    from evalkit.outcomes.detectable import detectable_change, pairs_needed
+    from evalkit.outcomes.equivalence import equivalence
     from evalkit.outcomes.flow import flow
+    from evalkit.outcomes.grim import Grim, grim
+    from evalkit.outcomes.intraclass_correlation import icc
+    from evalkit.outcomes.measures import important_change, norms
+    from evalkit.outcomes.norms import beside_norms
+    from evalkit.outcomes.paired_shares import PairedShares, paired_shares
+    from evalkit.outcomes.pairing_audit import pairing_audit
     from evalkit.outcomes.quarters import change_by_quarter
+    from evalkit.outcomes.regression_to_mean import regression_to_mean
+    from evalkit.outcomes.reliability import Reliability, reliability
+    from evalkit.outcomes.reliable_change import ReliableChange, reliable_change
+    from evalkit.outcomes.share import ShareInterval, share_interval
+    from evalkit.outcomes.share_bounds import share_bounds
+    from evalkit.outcomes.status_change import status_change
+    from evalkit.outcomes.statuses import status_at
+    from evalkit.outcomes.subgroups import compare_groups
+    from evalkit.outcomes.study_reliability import study_reliability
+    from evalkit.outcomes.transitions import Transitions, transitions
     from evalkit.present.count_tables import findings_table
     from evalkit.present.dictionary import DataDictionary, data_dictionary
+    from evalkit.present.evaluation_notice import evaluation_notice
+    from evalkit.present.notices import notice
     from evalkit.present.plots.attendance import plot_attendance
+    from evalkit.present.plots.before_after import plot_before_after
+    from evalkit.present.plots.correlated_change import plot_correlated_change
+    from evalkit.present.plots.estimation import plot_estimation
+    from evalkit.present.plots.forest import plot_forest
     from evalkit.present.plots.pre_post import plot_pre_post
+    from evalkit.present.plots.reliable_change import plot_reliable_change
+    from evalkit.present.plots.statuses import plot_statuses
+    from evalkit.present.plots.transitions import plot_transitions
     from evalkit.present.quality_tables import quality_table
-    from evalkit.present.show import figure, notice, sentences, table
+    from evalkit.present.show import figure, sentences, table
     from evalkit.present.wording import say
     from evalkit.reporting.project import check_programme, load_programme
     from evalkit.reporting.run import Report, run_report
+    from evalkit.sets.cohort import cohort
     from evalkit.sets.windows import as_of
     from evalkit.study import Study
 
 # Where each public name lives; the import happens when the name is first used.
 _HOMES = {
+    "ChangeEstimates": "evalkit.outcomes.change_estimates",
     "Checked": "evalkit.intake.checked",
     "DataDictionary": "evalkit.present.dictionary",
+    "Grim": "evalkit.outcomes.grim",
     "Instrument": "evalkit.instruments.instrument",
+    "PairedShares": "evalkit.outcomes.paired_shares",
     "PrePost": "evalkit.outcomes.change",
+    "Reliability": "evalkit.outcomes.reliability",
+    "ReliableChange": "evalkit.outcomes.reliable_change",
     "Report": "evalkit.reporting.run",
     "Scores": "evalkit.instruments.scoring",
+    "ShareInterval": "evalkit.outcomes.share",
     "Study": "evalkit.study",
+    "Transitions": "evalkit.outcomes.transitions",
     "activity": "evalkit.monitoring.activity",
     "as_of": "evalkit.sets.windows",
     "attendance": "evalkit.monitoring.attendance",
+    "attrition": "evalkit.outcomes.attrition",
+    "beside_norms": "evalkit.outcomes.norms",
     "change_by_quarter": "evalkit.outcomes.quarters",
+    "change_estimates": "evalkit.outcomes.change_estimates",
     "check": "evalkit.intake.checked",
     "check_programme": "evalkit.reporting.project",
+    "cohort": "evalkit.sets.cohort",
+    "compare_groups": "evalkit.outcomes.subgroups",
+    "correlated_change": "evalkit.outcomes.correlated_change",
+    "cutoff": "evalkit.outcomes.cutoffs",
     "data_dictionary": "evalkit.present.dictionary",
+    "detectable_change": "evalkit.outcomes.detectable",
+    "equivalence": "evalkit.outcomes.equivalence",
+    "evaluation_notice": "evalkit.present.evaluation_notice",
     "figure": "evalkit.present.show",
     "findings_table": "evalkit.present.count_tables",
     "flow": "evalkit.outcomes.flow",
     "generic_scale": "evalkit.instruments.instrument",
+    "grim": "evalkit.outcomes.grim",
+    "icc": "evalkit.outcomes.intraclass_correlation",
+    "important_change": "evalkit.outcomes.measures",
     "instrument": "evalkit.instruments.instrument",
     "instrument_names": "evalkit.instruments.instrument",
     "load": "evalkit.intake.load",
     "load_programme": "evalkit.reporting.project",
-    "notice": "evalkit.present.show",
+    "norms": "evalkit.outcomes.measures",
+    "notice": "evalkit.present.notices",
+    "paired_shares": "evalkit.outcomes.paired_shares",
+    "pairing_audit": "evalkit.outcomes.pairing_audit",
+    "pairs_needed": "evalkit.outcomes.detectable",
     "plot_attendance": "evalkit.present.plots.attendance",
+    "plot_before_after": "evalkit.present.plots.before_after",
+    "plot_correlated_change": "evalkit.present.plots.correlated_change",
+    "plot_estimation": "evalkit.present.plots.estimation",
+    "plot_forest": "evalkit.present.plots.forest",
     "plot_pre_post": "evalkit.present.plots.pre_post",
+    "plot_reliable_change": "evalkit.present.plots.reliable_change",
+    "plot_statuses": "evalkit.present.plots.statuses",
+    "plot_transitions": "evalkit.present.plots.transitions",
     "pre_post": "evalkit.outcomes.change",
     "quality_table": "evalkit.present.quality_tables",
+    "regression_to_mean": "evalkit.outcomes.regression_to_mean",
+    "reliability": "evalkit.outcomes.reliability",
+    "reliable_change": "evalkit.outcomes.reliable_change",
     "run_report": "evalkit.reporting.run",
     "say": "evalkit.present.wording",
     "score": "evalkit.instruments.scoring",
     "sentences": "evalkit.present.show",
+    "share_bounds": "evalkit.outcomes.share_bounds",
+    "share_interval": "evalkit.outcomes.share",
+    "status_at": "evalkit.outcomes.statuses",
+    "status_change": "evalkit.outcomes.status_change",
+    "study_reliability": "evalkit.outcomes.study_reliability",
     "table": "evalkit.present.show",
+    "transitions": "evalkit.outcomes.transitions",
 }
 
 __all__ = [
+    "ChangeEstimates",
     "Checked",
     "DataDictionary",
     "DefinitionError",
     "EvalkitError",
+    "Grim",
     "InputError",
     "Instrument",
+    "PairedShares",
     "PrePost",
+    "Reliability",
+    "ReliableChange",
     "Report",
     "RunError",
     "Scores",
+    "ShareInterval",
     "Study",
+    "Transitions",
     "__version__",
     "activity",
     "as_of",
     "attendance",
+    "attrition",
+    "beside_norms",
     "change_by_quarter",
+    "change_estimates",
     "check",
     "check_programme",
+    "cohort",
+    "compare_groups",
+    "correlated_change",
+    "cutoff",
     "data_dictionary",
+    "detectable_change",
+    "equivalence",
+    "evaluation_notice",
     "figure",
     "findings_table",
     "flow",
     "generic_scale",
+    "grim",
+    "icc",
+    "important_change",
     "instrument",
     "instrument_names",
     "load",
     "load_programme",
+    "norms",
     "notice",
+    "paired_shares",
+    "pairing_audit",
+    "pairs_needed",
     "plot_attendance",
+    "plot_before_after",
+    "plot_correlated_change",
+    "plot_estimation",
+    "plot_forest",
     "plot_pre_post",
+    "plot_reliable_change",
+    "plot_statuses",
+    "plot_transitions",
     "pre_post",
     "quality_table",
+    "regression_to_mean",
+    "reliability",
+    "reliable_change",
     "run_report",
     "say",
     "score",
     "sentences",
+    "share_bounds",
+    "share_interval",
+    "status_at",
+    "status_change",
+    "study_reliability",
     "table",
+    "transitions",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Tests of paired changes, and the correction for many tests: arrays in, numbers out."""
+"""Tests of paired changes: arrays in, numbers out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
-__all__ = ["SignedRank", "holm", "signed_rank_test", "t_test_p", "without_float_noise"]
+__all__ = [
+    "ZEROS",
+    "SignedRank",
+    "sign_test_p",
+    "signed_rank_test",
+    "t_test_p",
+    "without_float_noise",
+]
 
 # Above this many non-zero changes the normal approximation differs by less than 0.001.
 LARGEST_EXACT_N = 200
+# What becomes of changes of zero: dropped before the ranking, or after it.
+ZEROS = ("wilcox", "pratt")
 # Binary floats hold about 16 digits; below this many, two numbers that differ are two numbers.
 DIGITS = 12
 # Beyond this power of ten a double overflows.
@@ -81,8 +90,29 @@ def without_float_noise(changes: ArrayLike, *, largest: float | None = None) -> 
     return np.asarray(np.round(values, min(decimals, _MOST_DECIMALS)))
 
 
+def sign_test_p(above: int, below: int) -> float:
+    """Return the two-sided exact p value of the sign test: zeros are left out.
+
+    Parameters
+    ----------
+    above, below : int
+        Changes above and below zero, at least one of either.
+
+    Returns
+    -------
+    float
+        Twice the smaller tail of the binomial distribution with a share of one half, at most 1.
+
+    Examples
+    --------
+    >>> sign_test_p(9, 1)
+    0.021484375
+    """
+    return float(min(1.0, 2 * special.bdtr(min(above, below), above + below, 0.5)))
+
+
 def signed_rank_test(
-    changes: ArrayLike, *, largest_exact: int = LARGEST_EXACT_N
+    changes: ArrayLike, *, zeros: str = "wilcox", largest_exact: int = LARGEST_EXACT_N
 ) -> SignedRank | None:
     """Test whether changes are symmetric about zero.
 
@@ -90,6 +120,9 @@ def signed_rank_test(
     ----------
     changes : array_like, shape (n,)
         Finite paired changes, in the unit of the scale.
+    zeros : {"wilcox", "pratt"}
+        Changes of zero are dropped before the ranking (Wilcoxon), or ranked with the others and
+        dropped then (Pratt), so that the others have higher ranks.
     largest_exact : int
         Up to this many changes that are not zero the p value is exact.
 
@@ -98,9 +131,14 @@ def signed_rank_test(
     SignedRank or None
         None when every change is zero: nothing can be ranked.
 
+    Raises
+    ------
+    ValueError
+        When `zeros` is neither word.
+
     Notes
     -----
-    Zeros are dropped and ties share their mean rank. The p value is exact given the ranks (all
+    Ties share their mean rank. The p value is exact given the ranks (all
     sign patterns are counted), also with ties, up to 200 changes; beyond that normal with
     continuity and tie correction. R's wilcox.test and SciPy fall back to the normal as soon as
     there is a tie or a zero. Changes that are equal but for binary noise count as ties.
@@ -108,19 +146,26 @@ def signed_rank_test(
     References
     ----------
     Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bull 1945;1:80-83.
+    Pratt JW. Remarks on zeros and ties in the Wilcoxon signed rank procedures. J Am Stat Assoc
+    1959;54:655-667.
     Streitberg B, Rohmel J. Exact distributions for permutation and rank tests. 1986.
 
     Examples
     --------
     >>> signed_rank_test([1.0, 2.0, 3.0]).p_value
     0.25
+    >>> signed_rank_test([0.0, -1.0, 2.0, 3.0], zeros="pratt").statistic
+    7.0
     """
+    if zeros not in ZEROS:
+        raise ValueError(f"`zeros` is {zeros!r}. Accepted: {', '.join(ZEROS)}.")
     rounded = without_float_noise(changes)
     nonzero = rounded[rounded != 0]
     n = int(nonzero.size)
     if n == 0:
         return None
-    ranks = stats.rankdata(np.abs(nonzero))
+    ranked = rounded if zeros == "pratt" else nonzero
+    ranks = stats.rankdata(np.abs(ranked))[ranked != 0]
     statistic = float(ranks[nonzero > 0].sum())
     if n <= largest_exact:
         return SignedRank(statistic, _exact_p(ranks, statistic), n, "exact")
@@ -148,33 +193,3 @@ def _normal_p(ranks: NDArray[np.float64], statistic: float) -> float:
     distance = abs(statistic - ranks.sum() / 2)
     corrected = max(distance - 0.5, 0.0)
     return float(2 * special.ndtr(-corrected / np.sqrt((ranks**2).sum() / 4)))
-
-
-def holm(p_values: ArrayLike) -> NDArray[np.float64]:
-    """Adjust p values for the number of tests, by Holm's step-down method.
-
-    Parameters
-    ----------
-    p_values : array_like, shape (m,)
-        Missing values (NaN) are left out of the family and stay missing.
-
-    Returns
-    -------
-    ndarray, shape (m,)
-
-    References
-    ----------
-    Holm S. A simple sequentially rejective multiple test procedure. Scand J Stat 1979;6:65-70.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03]).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    p = np.asarray(p_values, dtype=float)
-    adjusted = np.full(p.shape, np.nan)
-    present = np.flatnonzero(~np.isnan(p))
-    order = present[np.argsort(p[present], kind="stable")]
-    factors = np.arange(order.size, 0, -1)
-    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * factors))
-    return adjusted

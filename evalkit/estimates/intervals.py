@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-__all__ = ["Interval", "check_confidence", "mean_interval", "wilson_interval"]
+__all__ = ["Interval", "check_confidence", "mean_interval"]
 
 # Nearer to 1 the tails are too small for doubles, and no reader is served.
 MOST_CONFIDENCE = 0.999999
@@ -67,46 +67,3 @@ def mean_interval(mean: float, sd: float, n: int, *, confidence: float = 0.95) -
     check_confidence(confidence)
     half = special.stdtrit(n - 1, 0.5 + confidence / 2) * sd / np.sqrt(n)
     return Interval(float(mean - half), float(mean + half))
-
-
-def wilson_interval(successes: int, n: int, *, confidence: float = 0.95) -> Interval:
-    """Return Wilson's score interval of a share.
-
-    Parameters
-    ----------
-    successes, n : int
-        How many of how many; n at least 1.
-    confidence : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    Interval
-        Within 0 and 1, and exactly 0 (or 1) when no one (or everyone) is counted.
-
-    Raises
-    ------
-    ValueError
-        When the share is not one: nobody asked, or more counted than asked.
-
-    References
-    ----------
-    Wilson EB. Probable inference, the law of succession, and statistical inference.
-    J Am Stat Assoc 1927;22:209-212.
-
-    Examples
-    --------
-    >>> interval = wilson_interval(36, 49)
-    >>> round(interval.low, 3), round(interval.high, 3)
-    (0.597, 0.838)
-    """
-    check_confidence(confidence)
-    if n < 1 or not 0 <= successes <= n:
-        raise ValueError(f"{successes} of {n} is not a share. Accepted: 0 to n of n, n at least 1.")
-    z = float(special.ndtri(0.5 + confidence / 2))
-    share = successes / n
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    low = 0.0 if successes == 0 else max(0.0, float(centre - half))
-    high = 1.0 if successes == n else min(1.0, float(centre + half))
-    return Interval(low, high)

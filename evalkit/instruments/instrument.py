@@ -8,8 +8,7 @@ An instrument's YAML file::
     sources:                              # who says so, about what, and how sure that is
       - {about: [scoring], source: ..., certainty: seen}
     items: {count: 5}                     # who5_1 ... who5_5; `prefix: x` gives x_1 ...
-    # items: {names: [a, b]}              # or by name
-    # items: {titles: {a: {da: ..., en: ...}}}    # or by name and title
+    # items: {names: [a, b]}              # by name, or `titles: {a: {da: ..., en: ...}}`
     codes: {lowest: 0, highest: 5}        # `whole: false` where decimals are answers
     scales:
       who5:
@@ -23,12 +22,14 @@ An instrument's YAML file::
         better: higher                    # or lower
         most_missing: 0
         when_missing: none                # or: mean of answered
-        bands: [{lowest: 0, highest: 35, title: {da: ..., en: ...}}]
+        bands: [{lowest: 0, highest: 35, title: {da: ..., en: ...}, prevalence: ...}]
+        # prevalence: [{share: 0.083, ...}], the rest as in a norm; `sd`, `n`, `year` where known
         meaningful_change: {value: 10, source: ..., certainty: seen}
+        norms: [{population: {da: ..., en: ...}, mean: 60, source: ..., certainty: seen}]
+        reliability: [{value: 0.86, kind: alpha, ...}]    # or retest; the rest as in a norm
     each_item: {better: higher}           # one scale for each item, first of all; may have bands
     variant_of: rses                      # a name that several definitions share
-    notes: {da: ..., en: ...}
-    rater: {da: ..., en: ...}
+    notes: {da: ..., en: ...}             # and `rater`, who rates
 
 A scale that is only a number needs less: ``title``, ``codes`` and ``better``.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import ceil, floor, isclose, isfinite
+from math import ceil, floor, isclose, isfinite, sqrt
 
 from evalkit.errors import did_you_mean
 from evalkit.instruments.parts import (
@@ -12,6 +12,8 @@ from evalkit.instruments.parts import (
     Codes,
     FaultError,
     MeaningfulChange,
+    Norm,
+    PublishedReliability,
     check_choice,
     check_name,
     check_title,
@@ -59,6 +61,10 @@ class Scale:
         Named parts of the range, from the lowest on.
     meaningful_change : MeaningfulChange, optional
         The smallest change that matters, where one is published.
+    norms : tuple of Norm
+        Means of other populations.
+    reliability : tuple of PublishedReliability
+        What others found.
 
     Raises
     ------
@@ -81,6 +87,8 @@ class Scale:
     when_missing: str = "none"
     bands: tuple[Band, ...] = ()
     meaningful_change: MeaningfulChange | None = None
+    norms: tuple[Norm, ...] = ()
+    reliability: tuple[PublishedReliability, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a scale whose parts contradict one another."""
@@ -103,6 +111,7 @@ class Scale:
         _check_table(self)
         _check_range(self)
         _check_bands(self)
+        _check_norms(self)
 
     @property
     def grain(self) -> float | None:
@@ -233,6 +242,25 @@ def _check_bands(scale: Scale) -> None:
                 f"{upper.highest:g} leave a gap or overlap. Every possible score belongs to one "
                 f"band, in rising order.",
                 at="bands",
+            )
+
+
+def _check_norms(scale: Scale) -> None:
+    for norm in scale.norms:
+        below, above = norm.mean - scale.lowest, scale.highest - norm.mean
+        if min(below, above) < 0:
+            raise FaultError(
+                f"a norm has the mean {norm.mean:g}; the range is {scale.lowest:g}-"
+                f"{scale.highest:g}. Give it in the scale's own points.",
+                at="norms",
+            )
+        # The widest spread round a mean: everybody at one of the two ends.
+        widest = sqrt(below * above)
+        if norm.sd is not None and norm.sd > widest:
+            raise FaultError(
+                f"a norm has the SD {norm.sd:g}; with the mean {norm.mean:g} in {scale.lowest:g}-"
+                f"{scale.highest:g} none can be above {widest:.4g}. Correct it.",
+                at="norms",
             )
 
 

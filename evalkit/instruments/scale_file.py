@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.instruments.parts import (
     CERTAINTIES,
+    FOUND,
+    KINDS_OF_RELIABILITY,
     Band,
     Codes,
     FaultError,
     Item,
     MeaningfulChange,
+    Norm,
+    Prevalence,
+    PublishedReliability,
     Source,
     check_unique,
 )
@@ -25,6 +33,7 @@ __all__ = [
     "words_from",
 ]
 
+Found = TypeVar("Found", Norm, Prevalence, PublishedReliability)
 # The longest questionnaire anybody is asked; a larger count is a slip of the keyboard.
 MOST_ITEMS = 1000
 
@@ -141,6 +150,8 @@ def _scale(name: str, section: Section, *, items: tuple[Item, ...], codes: Codes
             when_missing=section.choice("when_missing", WHEN_MISSING, "none"),
             bands=_bands(section),
             meaningful_change=_change(section),
+            norms=_norms(section),
+            reliability=_reliability(section),
         )
     except FaultError as fault:
         raise section.error(str(fault), name=fault.at) from None
@@ -175,10 +186,10 @@ def _bands(section: Section) -> tuple[Band, ...]:
     bands = []
     for below in section.sections("bands"):
         lowest, highest = below.number("lowest"), below.number("highest")
-        title = below.words("title")
+        title, prevalences = below.words("title"), _prevalences(below)
         below.done()
         try:
-            bands.append(Band(lowest, highest, title))
+            bands.append(Band(lowest, highest, title, prevalences))
         except FaultError as fault:
             raise below.error(str(fault)) from None
     return tuple(bands)
@@ -196,3 +207,55 @@ def _change(section: Section) -> MeaningfulChange | None:
         return MeaningfulChange(value, source, certainty)
     except FaultError as fault:
         raise below.error(str(fault), name=fault.at) from None
+
+
+def _prevalences(section: Section) -> tuple[Prevalence, ...]:
+    return tuple(
+        _found(below, Prevalence, share=below.number("share"))
+        for below in section.sections("prevalence")
+    )
+
+
+def _norms(section: Section) -> tuple[Norm, ...]:
+    return tuple(
+        _found(
+            below,
+            Norm,
+            mean=below.number("mean"),
+            sd=below.optional_number("sd"),
+            n=_optional_whole(below, "n"),
+        )
+        for below in section.sections("norms")
+    )
+
+
+def _reliability(section: Section) -> tuple[PublishedReliability, ...]:
+    return tuple(
+        _found(
+            below,
+            PublishedReliability,
+            value=below.number("value"),
+            kind=below.choice("kind", KINDS_OF_RELIABILITY),
+        )
+        for below in section.sections("reliability")
+    )
+
+
+def _found(section: Section, made: Callable[..., Found], **facts: object) -> Found:
+    """Return what somebody found in some population, refused with its place in the file."""
+    try:
+        found = made(
+            population=section.words("population"),
+            source=section.text("source"),
+            certainty=section.choice("certainty", FOUND),
+            year=_optional_whole(section, "year"),
+            **facts,
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return found
+
+
+def _optional_whole(section: Section, name: str) -> int | None:
+    return section.whole(name) if section.optional_number(name) is not None else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
-from evalkit.errors import InputError
-from evalkit.estimates.exact_tests import holm
+from evalkit.errors import InputError, did_you_mean
+from evalkit.estimates.adjusting import ADJUSTMENTS
 from evalkit.estimates.intervals import check_confidence
 from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import TAKEN, HasPairs, Paired, paired_scores
@@ -42,6 +42,8 @@ class PrePost(Framed, HasPairs):
         Of every interval.
     paired : Paired
         The persons and their two readings, and how these were chosen.
+    adjust : {"holm", "bh"}
+        How p_adjusted was adjusted.
 
     Notes
     -----
@@ -51,6 +53,7 @@ class PrePost(Framed, HasPairs):
 
     confidence: float
     paired: Paired
+    adjust: str
     _frame: pd.DataFrame
     _brief: ClassVar[tuple[str, ...]] = ("n", *_ON_SIGHT, *_SHARES, "note")
     _telling: ClassVar[tuple[str, ...]] = (*_ON_SIGHT, *_SHARES)
@@ -116,6 +119,7 @@ def pre_post(
     better: str | Mapping[str, str] | None = None,
     min_days: int | None = None,
     confidence: float = 0.95,
+    adjust: str = "holm",
 ) -> PrePost:
     """Compare two readings of the same persons.
 
@@ -140,6 +144,9 @@ def pre_post(
         By date: the least number of days between the two readings.
     confidence : float
         Of the intervals, between 0 and 1.
+    adjust : {"holm", "bh"}
+        How p values are adjusted for the number of rows: Holm holds the chance of any false
+        finding, Benjamini-Hochberg ("bh") the expected share of false ones among the findings.
 
     Returns
     -------
@@ -150,7 +157,7 @@ def pre_post(
         - mean_pre, mean_post, mean_change: over the pairs, in the scale's unit
         - sd_change (ddof 1); conf_low, conf_high: t interval of the mean change
         - t, df, p_value: paired t test; p_wilcoxon: signed rank test, exact given ties up to 200
-          changes; p_adjusted: p_value by Holm over the rows of this frame
+          changes; p_adjusted: p_value adjusted over the rows of this frame that have one
         - d_z: mean change / SD of the changes, uncorrected; d_z_low, d_z_high: by the noncentral t
         - improved, same, worse: persons, by the sign of the change in the better direction
         - method, note: how, and why a number is missing
@@ -158,12 +165,14 @@ def pre_post(
     Raises
     ------
     InputError
-        When a column is missing or of the wrong kind, a wave, scale or direction is misspelt, the
-        confidence is not between 0 and 1, a person has two readings at one time, or `by` would put
-        together several scales, instruments or raters.
+        When a column is missing or of the wrong kind, a score lies outside its known scale, a wave,
+        scale, direction or `adjust` is misspelt, the confidence is not between 0 and 1, a person
+        has two readings at one time, or `by` would put together several scales, instruments or
+        raters.
 
     See Also
     --------
+    evalkit.change_estimates : effect sizes, medians and ranks of the same pairs.
     evalkit.say : the result in plain sentences.
     evalkit.plot_pre_post : the result as a picture.
 
@@ -182,6 +191,7 @@ def pre_post(
     ----------
     Student. The probable error of a mean. Biometrika 1908;6:1-25.
     Holm S. Scand J Stat 1979;6:65-70.
+    Benjamini Y, Hochberg Y. J R Stat Soc B 1995;57:289-300.
     Steiger JH, Fouladi RT. 1997 (noncentral interval of d).
 
     Examples
@@ -200,19 +210,21 @@ def pre_post(
     (3, 8.0, 2, 1)
     """
     names = (by,) if isinstance(by, str) else tuple(by)
-    _check_arguments(names, confidence)
+    _check_arguments(names, confidence, adjust)
     paired = paired_scores(scores, by=names, waves=waves, better=better, min_days=min_days)
-    frame = _compared(paired, confidence)
-    tests = frame["p_value"].count()
+    frame = _compared(paired, confidence, adjust)
+    tests, adjuster = frame["p_value"].count(), ADJUSTMENTS[adjust][0]
     frame["method"] = [
         f"{paired.rule}; paired t, {_percent(confidence)} t interval; {ranks} signed rank test; "
-        f"d_z uncorrected, noncentral t interval; p adjusted by Holm over {tests} tests"
+        f"d_z uncorrected, noncentral t interval; p adjusted by {adjuster} over {tests} tests"
         for ranks in frame.pop("wilcoxon").fillna("no")
     ]
-    return PrePost(confidence, paired, frame[[*names, *_NUMBERS, "method", "note"]])
+    return PrePost(confidence, paired, adjust, frame[[*names, *_NUMBERS, "method", "note"]])
 
 
-def _check_arguments(by: tuple[str, ...], confidence: object) -> None:
+def _check_arguments(by: tuple[str, ...], confidence: object, adjust: object) -> None:
+    if not isinstance(adjust, str) or adjust not in ADJUSTMENTS:
+        raise InputError(f"`adjust` is {adjust!r}. {did_you_mean(str(adjust), ADJUSTMENTS)}")
     try:
         check_confidence(confidence)
     except ValueError as wrong:
@@ -224,14 +236,15 @@ def _check_arguments(by: tuple[str, ...], confidence: object) -> None:
         )
 
 
-def _compared(paired: Paired, confidence: float) -> pd.DataFrame:
+def _compared(paired: Paired, confidence: float, adjust: str) -> pd.DataFrame:
     """Return a row per combination, also without a pair."""
     rows = []
     for group in paired.groups():
         found = paired_numbers(group, confidence=confidence)
         rows.append(found.row | {"note": "; ".join(NOTES[name] for name in found.notes)})
     numbers = pd.DataFrame(rows, columns=[*_NUMBERS, "wilcoxon", "note"])
-    numbers["p_adjusted"] = holm(numbers["p_value"].to_numpy(dtype=float))
+    _, adjusted = ADJUSTMENTS[adjust]
+    numbers["p_adjusted"] = adjusted(numbers["p_value"].to_numpy(dtype=float))
     kinds = {name: "Int64" if name in _COUNTS else "float64" for name in _NUMBERS}
     numbers = numbers.astype(kinds | {"note": "str", "wilcoxon": "str"})
     return pd.concat([paired.keys, numbers], axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,15 +10,23 @@ import pandas as pd
 from evalkit.errors import InputError
 from evalkit.frames import require_columns
 from evalkit.instruments.instrument import Instrument
-from evalkit.sets.columns import numbered
+from evalkit.instruments.scale import Scale
+from evalkit.sets.columns import numbered, numbers
 from evalkit.study import Study
 
-__all__ = ["Given", "given_scores"]
+__all__ = ["Given", "given_scores", "refuse_outside"]
 
 _COURSE = ["person", "programme"]
 _CARRIED = ("person", "programme", "instrument", "scale", "respondent", "date", "wave", "score")
 # These name a reading, not a group of persons.
 _NO_GROUP = ("person", "score", "date", "wave")
+# What two readings side by side are often called, pre first.
+_SIDE_BY_SIDE = (
+    *(("pre", "post"), ("before", "after"), ("baseline", "followup"), ("baseline", "follow_up")),
+    *(("first", "last"), ("t0", "t1"), ("t1", "t2"), ("foer", "efter"), ("før", "efter")),
+)
+# Of a scale's range: a mean of items may lie outside by binary noise, and by no more.
+_NOISE = 1e-9
 # A person may have several of these; each is compared for itself.
 _MAY_VARY = ("scale", "programme", "instrument", "respondent")
 
@@ -75,6 +83,7 @@ def given_scores(scores: object, *, by: tuple[str, ...]) -> Given:
     _check_names(frame, by)
     if isinstance(scores, Study):
         frame = _with_background(frame, scores.enrolments, by)
+    _refuse_wide(frame, by)
     require_columns(frame, ["person", "scale", "score", *by], called="scores")
     frame = frame[list(dict.fromkeys([*(n for n in _CARRIED if n in frame), *by]))]
     for name in ("person", "scale"):
@@ -131,6 +140,57 @@ def _check_names(frame: pd.DataFrame, by: tuple[str, ...]) -> None:
         raise InputError(
             f"`scores` has more than one column '{twice[0]}'. Give every column its own name."
         )
+
+
+def _refuse_wide(frame: pd.DataFrame, by: tuple[str, ...]) -> None:
+    """Refuse a row per person with the two readings side by side, and say how to turn it."""
+    if "score" in frame:
+        return
+    here = {str(name).casefold(): str(name) for name in frame.columns}
+    pair = next((two for two in _SIDE_BY_SIDE if set(two) <= here.keys()), None)
+    if pair is None:
+        return
+    readings = [here[name] for name in pair]
+    kept = [name for name in dict.fromkeys([*_CARRIED, *by]) if name in frame]
+    kept = [name for name in kept if name not in readings and name not in ("wave", "date")]
+    made = "scores" if "scale" in frame else 'scores.assign(scale="name of the scale")'
+    named = list(dict.fromkeys([*kept, "scale"]))
+    waves = "" if readings == ["pre", "post"] else f", and say `waves={tuple(readings)!r}`"
+    raise InputError(
+        f"`scores` has the columns {readings[0]!r} and {readings[1]!r} side by side; a row for "
+        f"each reading is expected. Make it long with\n"
+        f'scores = {made}.melt({named!r}, {readings!r}, var_name="wave", value_name="score")\n'
+        f"and hand that in{waves}."
+    )
+
+
+def refuse_outside(frame: pd.DataFrame, scales: Mapping[str, Scale]) -> None:
+    """Refuse scores that a scale cannot have: another scale, a typing error, a code for missing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns scale and score.
+    scales : mapping
+        Scale name to its definition, for those of which there is no doubt.
+
+    Raises
+    ------
+    InputError
+        With how many there are, and no value.
+    """
+    score = numbers(frame["score"], called="score")
+    name = frame["scale"].astype("object").to_numpy()
+    for one, scale in scales.items():
+        slack = _NOISE * (scale.highest - scale.lowest)
+        here = score[name == one]
+        outside = int(((here < scale.lowest - slack) | (here > scale.highest + slack)).sum())
+        if outside:
+            raise InputError(
+                f"{outside} of {len(here)} values in the column 'score' are outside the range of "
+                f"the scale {one!r}, {scale.lowest:g} to {scale.highest:g}. Correct them, leave "
+                f"missing answers empty, or give the scale another name if it is another scale."
+            )
 
 
 def _with_background(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from evalkit.errors import InputError
 from evalkit.estimates.exact_tests import without_float_noise
 from evalkit.outcomes.directions import Directions, directions_of
-from evalkit.outcomes.given import Given, given_scores
+from evalkit.outcomes.given import Given, given_scores, refuse_outside
 from evalkit.sets.columns import numbered
 from evalkit.sets.pairing import pair_readings
 
@@ -47,7 +48,7 @@ class Group:
     better: str | None
     scale: Scale | None
 
-    @property
+    @cached_property
     def pairs(self) -> pd.DataFrame:
         """The persons with both readings."""
         return self.persons[self.persons["change"].notna()]
@@ -180,6 +181,8 @@ def paired_scores(
     chosen = pair_readings(
         given.frame, unit=given.unit, waves=waves, min_days=min_days, defined=given.waves
     )
+    if isinstance(scores, pd.DataFrame):
+        refuse_outside(given.frame, directions.scales)
     keys, group_of = _keys(given, chosen.frame, names)
     return Paired(
         by=names,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.estimates.adjusting import ADJUSTMENTS
 from evalkit.outcomes.change import PrePost
 from evalkit.outcomes.quarters import ChangeByQuarter
 from evalkit.present.blocks import Table, TableColumn, Text
@@ -119,7 +120,9 @@ class _Notes:
         return (
             self._word("change_test_note")
             if tests == 1
-            else self._word("change_tests_note", tests=tests)
+            else self._word(
+                "change_tests_note", tests=tests, adjustment=ADJUSTMENTS[self.result.adjust][0]
+            )
         )
 
     def _missing(self) -> str:

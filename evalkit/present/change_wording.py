@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evalkit.estimates.intervals import wilson_interval
+from evalkit.estimates.shares import wilson_interval
 from evalkit.outcomes.change import PrePost
 from evalkit.present.change_table import no_change
 from evalkit.present.compared_rows import ComparedRow, compared_rows, grouping

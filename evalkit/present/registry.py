@@ -8,29 +8,83 @@ from typing import Any
 
 from evalkit.errors import InputError
 
-__all__ = ["FIGURES", "SAYERS", "TABLES", "shown_by"]
+__all__ = ["FIGURES", "FIGURE_KINDS", "SAYERS", "TABLES", "shown_by"]
 
 # Name of the result's class to "module in evalkit.present : function". A function takes the result
 # and language=, and is imported when it is first asked for.
 TABLES: Mapping[str, str] = {
+    "ReliableChange": "reliable_table:reliable_table",
     "PrePost": "change_table:change_table",
     "ChangeByQuarter": "change_table:change_by_quarter_table",
+    "ChangeEstimates": "estimates_table:estimates_table",
     "Flow": "count_tables:flow_table",
+    "PairingAudit": "audit_table:audit_table",
+    "Attrition": "attrition_table:attrition_table",
+    "ShareBounds": "share_bounds_table:share_bounds_table",
     "Activity": "count_tables:activity_table",
     "Attendance": "count_tables:attendance_table",
     "Study": "count_tables:received_table",
     "Checked": "quality_tables:received_quality_table",
     "DataDictionary": "dictionary:dictionary_table",
+    "Equivalence": "margin_tables:equivalence_table",
+    "DetectableChange": "margin_tables:detectable_table",
+    "PairsNeeded": "margin_tables:pairs_needed_table",
+    "GroupComparison": "subgroup_table:subgroup_table",
+    "CorrelatedChange": "correlated_table:correlated_table",
+    "RegressionToMean": "regression_table:regression_table",
+    "StatusAt": "status_table:statuses_table",
+    "StatusChange": "status_table:status_change_table",
+    "Reliability": "reliability_table:reliability_table",
+    "StudyReliability": "reliability_table:study_reliability_table",
+    "ItemAnalysis": "reliability_table:items_table",
+    "Icc": "reliability_table:icc_table",
+    "BesideNorms": "norms_table:norms_table",
+    "InBands": "norms_table:bands_table",
+    "ShareInterval": "share_tables:share_table",
+    "Grim": "share_tables:grim_table",
+    "PairedShares": "share_tables:paired_shares_table",
+    "Transitions": "transition_tables:transitions_table",
 }
 FIGURES: Mapping[str, str] = {
+    "ReliableChange": "reliable_table:reliable_figure",
     "PrePost": "figures:change_figure",
     "Attendance": "figures:attendance_figure",
+    "CorrelatedChange": "correlated_table:correlated_figure",
+    "StatusAt": "status_table:statuses_figure",
+    "Transitions": "transition_figure:transitions_figure",
+}
+# What else a result can be drawn as: kind of figure, then as above.
+FIGURE_KINDS: Mapping[str, Mapping[str, str]] = {
+    "change": {"PrePost": "figures:change_figure"},
+    "estimation": {"PrePost": "change_figures:estimation_figure"},
+    "before_after": {"PrePost": "change_figures:before_after_figure"},
+    "forest": {"PrePost": "change_figures:forest_figure"},
 }
 SAYERS: Mapping[str, str] = {
+    "ReliableChange": "reliable_wording:say_reliable",
     "PrePost": "change_wording:say_change",
+    "PairingAudit": "audit_wording:say_audit",
+    "Attrition": "attrition_wording:say_attrition",
+    "ShareBounds": "share_bounds_table:say_share_bounds",
     "Activity": "count_wording:say_activity",
     "Attendance": "count_wording:say_attendance",
     "Checked": "quality_wording:say_checked",
+    "Equivalence": "margin_wording:say_equivalence",
+    "DetectableChange": "margin_wording:say_detectable",
+    "PairsNeeded": "margin_wording:say_pairs_needed",
+    "GroupComparison": "subgroup_wording:say_subgroups",
+    "CorrelatedChange": "correlated_wording:say_correlated",
+    "RegressionToMean": "regression_wording:say_regression",
+    "StatusAt": "status_wording:say_statuses",
+    "StatusChange": "status_wording:say_status_change",
+    "Reliability": "reliability_wording:say_reliability",
+    "StudyReliability": "reliability_wording:say_study_reliability",
+    "Icc": "reliability_wording:say_icc",
+    "BesideNorms": "norms_wording:say_norms",
+    "ShareInterval": "share_wording:say_share",
+    "Grim": "share_wording:say_grim",
+    "PairedShares": "share_wording:say_paired_shares",
+    "Transitions": "transition_wording:say_transitions",
 }
 
 

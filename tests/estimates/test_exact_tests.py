@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalkit.estimates.adjusting import holm
 from evalkit.estimates.exact_tests import (
     LARGEST_EXACT_N,
-    holm,
     signed_rank_test,
     t_test_p,
     without_float_noise,

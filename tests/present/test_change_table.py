@@ -61,7 +61,7 @@ def test_the_headings_are_those_of_the_waves() -> None:
 
 
 def test_several_tests_are_told_with_what_is_adjusted_and_what_is_not() -> None:
-    both = pd.concat([FOUR, FOUR.assign(scale="gse")])
+    both = pd.concat([FOUR, FOUR.assign(scale="gse", score=FOUR["score"] / 2)])
     table = ek.table(ek.pre_post(both), language="en")
     assert isinstance(table, Table)
     (note,) = [note for note in table.notes if note.startswith("p is from")]

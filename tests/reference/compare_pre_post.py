@@ -9,8 +9,8 @@ import pandas as pd
 from agreement import Compared
 
 import evalkit as ek
-from evalkit.estimates.exact_tests import holm
-from evalkit.estimates.intervals import wilson_interval
+from evalkit.estimates.adjusting import holm
+from evalkit.estimates.shares import wilson_interval
 
 HERE = Path(__file__).parent
 _R = "R 4.2.2"

@@ -1,13 +1,25 @@
-"""Write docs/simulation.md: python -m tests.simulation."""
+"""Write docs/simulation.md and docs/small-groups.md: python -m tests.simulation [which]."""
 
+import sys
 from pathlib import Path
 
-from tests.simulation.coverage_study import SCENARIOS, report, run
+sys.path.insert(0, str(Path(__file__).parent))
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "simulation.md"
+import coverage_study
+import small_groups
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def simulation() -> str:
+    """Return docs/simulation.md."""
+    scenarios = coverage_study.SCENARIOS
+    return coverage_study.report({one.name: coverage_study.run(one) for one in scenarios})
+
+
+PAGES = {"simulation.md": simulation, "small-groups.md": small_groups.document}
 
 if __name__ == "__main__":
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    results = {scenario.name: run(scenario) for scenario in SCENARIOS}
-    DOCUMENT.write_text(report(results), encoding="utf-8", newline="\n")
-    print(DOCUMENT.read_text(encoding="utf-8"))
+    for name in sys.argv[1:] or PAGES:
+        (DOCS / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
+        print((DOCS / name).read_text(encoding="utf-8"))

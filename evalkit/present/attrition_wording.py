@@ -1,0 +1,98 @@
+"""Sentences about who was lost: how they began beside the others, and what that cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from evalkit.instruments.scoring import SHOWN_FROM
+from evalkit.outcomes.attrition import Attrition
+from evalkit.present.attrition_table import DIGITS, attrition_mean, attrition_reasons
+from evalkit.present.numbers import confidence_text, decimal_text, interval_text
+from evalkit.present.row_titles import row_title
+from evalkit.present.words import listed, word
+
+__all__ = ["say_attrition"]
+
+# More scales than these are told by the one that differs most.
+LARGEST_TOLD_ONE_BY_ONE = 4
+
+
+def say_attrition(result: Attrition, *, language: str) -> list[str]:
+    """Return the sentences about who was lost; see `evalkit.say`."""
+    frame = result.to_frame()
+    rows: list[Mapping[str, Any]] = [
+        {str(name): value for name, value in row.items()}
+        for row in frame[frame["variable"] == "pre"].to_dict("records")
+    ]
+    if not rows:
+        return [word("no_readings", language)]
+    enough = [row for row in rows if _is_told(row)]
+    told = [_told(row, result, language) for row in enough]
+    if len(told) > LARGEST_TOLD_ONE_BY_ONE:
+        most = max(range(len(told)), key=lambda place: abs(float(enough[place]["estimate"])))
+        lead = word("say_attrition_largest", language, rows=len(told))
+        told = [f"{lead} {told[most]}"]
+    told += _untold(rows, result, language)
+    apart = max(int(row["n_apart"]) for row in rows)
+    if apart:
+        told.append(word("say_attrition_apart", language, count=_range(rows, "n_apart", language)))
+    if enough:
+        told.append(word("say_attrition_limits", language))
+    return told
+
+
+def _is_told(row: Mapping[str, Any]) -> bool:
+    return not pd.isna(row["estimate"]) and min(row["n_kept"], row["n_lost"]) >= SHOWN_FROM
+
+
+def _range(rows: list[Mapping[str, Any]], name: str, language: str) -> str:
+    low, high = min(int(row[name]) for row in rows), max(int(row[name]) for row in rows)
+    return str(low) if low == high else word("to", language, low=low, high=high)
+
+
+def _title(row: Mapping[str, Any], result: Attrition, language: str) -> str:
+    return row_title(row, by=result.by, scales=result.scales, language=language)
+
+
+def _told(row: Mapping[str, Any], result: Attrition, language: str) -> str:
+    confidence = confidence_text(result.confidence, language)
+    return word(
+        "say_attrition" if result.lost == "lost" else "say_attrition_unknown",
+        language,
+        scale=_title(row, result, language),
+        lost=int(row["n_lost"]),
+        kept=int(row["n_kept"]),
+        mean_lost=attrition_mean(row, "lost", result, language=language),
+        mean_kept=attrition_mean(row, "kept", result, language=language),
+        estimate=decimal_text(row["estimate"], language, digits=DIGITS, signed=True),
+        confidence=word("interval", language, confidence=confidence),
+        interval=interval_text(row["conf_low"], row["conf_high"], language, digits=DIGITS),
+    )
+
+
+def _untold(rows: list[Mapping[str, Any]], result: Attrition, language: str) -> list[str]:
+    """Say of which scales nothing is said, and why."""
+    none = [row for row in rows if not row["n_lost"]]
+    few = [row for row in rows if row["n_lost"] and row["n_lost"] < SHOWN_FROM]
+    other = [row for row in rows if not _is_told(row) and row not in none and row not in few]
+    told = []
+    stated = result.lost == "lost"
+    if none:
+        key = "say_attrition_none" if stated else "say_attrition_none_unknown"
+        told.append(word(key, language, scales=_titles(none, result, language)))
+    if few:
+        key = "say_attrition_few" if stated else "say_attrition_few_unknown"
+        told.append(word(key, language, scales=_titles(few, result, language), few=SHOWN_FROM))
+    if other:
+        reasons = attrition_reasons(other, language)
+        said = "; ".join(reasons) or word("attrition_nobody_kept", language)
+        titles = _titles(other, result, language)
+        told.append(word("say_attrition_not_computed", language, scales=titles, reasons=said))
+    return told
+
+
+def _titles(rows: list[Mapping[str, Any]], result: Attrition, language: str) -> str:
+    return listed([_title(row, result, language) for row in rows], language)
