@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evalkit.outcomes.attrition import attrition
     from evalkit.outcomes.change import PrePost, pre_post
     from evalkit.outcomes.change_estimates import ChangeEstimates, change_estimates
+    from evalkit.outcomes.changes_together import changes_together
     from evalkit.outcomes.correlated_change import correlated_change
     from evalkit.outcomes.cutoffs import cutoff
     from evalkit.outcomes.detectable import detectable_change, pairs_needed
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     from evalkit.outcomes.share_bounds import share_bounds
     from evalkit.outcomes.status_change import status_change
     from evalkit.outcomes.statuses import status_at
-    from evalkit.outcomes.subgroups import compare_groups
     from evalkit.outcomes.study_reliability import study_reliability
+    from evalkit.outcomes.subgroups import compare_groups
     from evalkit.outcomes.transitions import Transitions, transitions
     from evalkit.present.count_tables import findings_table
     from evalkit.present.dictionary import DataDictionary, data_dictionary
@@ -94,6 +95,7 @@ _HOMES = {
     "beside_norms": "evalkit.outcomes.norms",
     "change_by_quarter": "evalkit.outcomes.quarters",
     "change_estimates": "evalkit.outcomes.change_estimates",
+    "changes_together": "evalkit.outcomes.changes_together",
     "check": "evalkit.intake.checked",
     "check_programme": "evalkit.reporting.project",
     "cohort": "evalkit.sets.cohort",
@@ -174,6 +176,7 @@ __all__ = [
     "beside_norms",
     "change_by_quarter",
     "change_estimates",
+    "changes_together",
     "check",
     "check_programme",
     "cohort",

@@ -19,6 +19,7 @@ __all__ = [
     "ENROLMENTS",
     "PROVENANCE",
     "SCORES",
+    "STATUSES",
     "TABLES",
     "Column",
     "Table",
@@ -195,7 +196,21 @@ ATTENDANCE = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (ENROLMENTS, ANSWERS, SCORES, ATTENDANCE)}
+STATUSES = Table(
+    "statuses",
+    "one spell: a person in one status from a first to a last day",
+    ("person", "programme", "domain", "status", "started"),
+    (
+        _person(),
+        _programme(),
+        Column("domain", "text", "what the status is about (job, benefit ...)", required=True),
+        Column("status", "text", "the status, in the profile's words", required=True),
+        Column("started", "date", "first day in the status", required=True),
+        Column("ended", "date", "last day in the status; empty while it lasts"),
+    ),
+)
+
+TABLES = {table.name: table for table in (ENROLMENTS, ANSWERS, SCORES, ATTENDANCE, STATUSES)}
 
 
 def require_columns(frame: pd.DataFrame, names: Iterable[str], *, called: str) -> None:

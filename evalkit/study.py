@@ -11,16 +11,24 @@ import pandas as pd
 
 from evalkit.errors import EvalkitError
 from evalkit.findings import Finding, findings_frame, quarantine_frame
-from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES
+from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES, STATUSES
 
-__all__ = ["COUNT_COLUMNS", "Accounted", "Named", "Study"]
+__all__ = ["COUNT_COLUMNS", "Accounted", "Named", "StatusDomain", "Study"]
 
+# What happened on a day shows that the data reach it.
+_KNOWN_BY = (
+    ("enrolments", "started"),
+    ("scores", "date"),
+    ("attendance", "date"),
+    ("statuses", "started"),
+)
 COUNT_COLUMNS = ("file", "sheet", "received", "loaded", "set_aside", "not_data")
 _TABLES_AND_DATES = (
     ("enrolments", "started"),
     ("answers", "date"),
     ("scores", "date"),
     ("attendance", "date"),
+    ("statuses", "started"),
 )
 
 
@@ -31,6 +39,33 @@ class Named(Protocol):
     def name(self) -> str:
         """The name."""
         ...
+
+
+@dataclass(frozen=True)
+class StatusDomain:
+    """What is known of one domain of statuses: job, benefit, treatment ...
+
+    Attributes
+    ----------
+    name : str
+        As it stands in the column domain.
+    statuses : tuple of str
+        Its statuses in the order they are shown in; others follow in that of the alphabet.
+    complete : bool
+        Whether the register lists every spell, so that nobody without one is in any. Otherwise
+        the status of a person without a spell is not known, which is not "no".
+    several : bool
+        Whether a person may have several of its statuses at once. Otherwise they exclude each
+        other, and two at once contradict.
+    aside : int
+        How many rows of its files were set aside: of a complete register too, they are missing.
+    """
+
+    name: str
+    statuses: tuple[str, ...] = ()
+    complete: bool = False
+    several: bool = False
+    aside: int = 0
 
 
 class Accounted:
@@ -98,7 +133,7 @@ class Study(Accounted):
     ----------
     title : dict
         What the delivery is called, by language.
-    enrolments, answers, scores, attendance : DataFrame
+    enrolments, answers, scores, attendance, statuses : DataFrame
         The long tables of `evalkit.frames`.
     finding_list : tuple of Finding
         Every finding; `findings` is the same as a frame in English.
@@ -112,6 +147,8 @@ class Study(Accounted):
         The named readings the profile defines, in their order; empty when dates decide.
     notes : dict or None
         What a reader must know about how the data came about, by language.
+    domains : tuple of StatusDomain
+        What the profile says of the domains of `statuses`, in their order.
 
     Notes
     -----
@@ -124,12 +161,14 @@ class Study(Accounted):
     answers: pd.DataFrame = field(default_factory=ANSWERS.empty)
     scores: pd.DataFrame = field(default_factory=SCORES.empty)
     attendance: pd.DataFrame = field(default_factory=ATTENDANCE.empty)
+    statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
     finding_list: tuple[Finding, ...] = ()
     counts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COUNT_COLUMNS)))
     instruments: tuple[Named, ...] = ()
     digests: dict[str, str] = field(default_factory=dict)
     waves: tuple[str, ...] = ()
     notes: dict[str, str] | None = None
+    domains: tuple[StatusDomain, ...] = ()
 
     @property
     def pre_and_post(self) -> tuple[str, str] | None:
@@ -138,8 +177,11 @@ class Study(Accounted):
 
     @property
     def latest(self) -> dt.date | None:
-        """The latest start, reading or occasion in the data: what comes after it is not known."""
-        days = [self.enrolments["started"], self.scores["date"], self.attendance["date"]]
+        """The latest start, reading or occasion in the data: what comes after it is not known.
+
+        The last day of a status may be planned, so it does not count.
+        """
+        days = [getattr(self, name)[date] for name, date in _KNOWN_BY]
         known = [day.max() for day in days if day.notna().any()]
         return pd.Timestamp(max(known)).date() if known else None
 

@@ -27,7 +27,7 @@ def test_a_study_without_anything() -> None:
     made = study()
     assert (made.received, made.loaded, made.set_aside, made.not_data) == (0, 0, 0, 0)
     assert made.findings.empty
-    assert made.summary()["persons"].tolist() == [0, 0, 0, 0]
+    assert made.summary()["persons"].tolist() == [0, 0, 0, 0, 0]
     assert repr(made).startswith("<Study p: 0 rows received = 0 loaded + 0 set aside + 0 not data")
 
 
@@ -60,7 +60,13 @@ def test_two_studies_share_no_table() -> None:
 
 def test_the_summary_has_a_row_per_table() -> None:
     summary = ek.load(EXAMPLES / "cafe_step", profile="cafe_step").summary()
-    assert summary["table"].tolist() == ["enrolments", "answers", "scores", "attendance"]
+    assert summary["table"].tolist() == [
+        "enrolments",
+        "answers",
+        "scores",
+        "attendance",
+        "statuses",
+    ]
     rows = summary.set_index("table")["rows"]
     assert rows["enrolments"] == 26
     assert rows["answers"] == 0
@@ -69,7 +75,7 @@ def test_the_summary_has_a_row_per_table() -> None:
 def test_loading_twice_is_the_same_study() -> None:
     one = ek.load(EXAMPLES / "unik", profile="unik")
     other = ek.load(EXAMPLES / "unik", profile="unik")
-    for name in ("enrolments", "answers", "scores", "attendance", "counts", "findings"):
+    for name in ("enrolments", "answers", "scores", "attendance", "statuses", "counts", "findings"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
     assert one.digests == other.digests
-    assert set(one.digests) == {"dataset.csv", "forloeb.csv", "labels.csv"}
+    assert set(one.digests) == {"dataset.csv", "forloeb.csv", "labels.csv", "statusser.csv"}

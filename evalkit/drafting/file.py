@@ -10,6 +10,7 @@ import numpy as np
 from evalkit.drafting.column_seen import FEWEST_ROWS, PERSONAL, ColumnSeen
 from evalkit.drafting.plan import TablePlan
 from evalkit.drafting.readings import is_left_out, own_scales, person, readings, waves_asked
+from evalkit.drafting.statuses import statuses
 from evalkit.drafting.text import LEAVE_OUT, Option, Page, flow, scalar
 from evalkit.drafting.words import families, is_called, lexicon, said
 from evalkit.privacy.scan import says_who
@@ -47,6 +48,8 @@ def file_entry(
         _enrolments(page, plan)
     if plan.days:
         _attendance(page, plan)
+    if plan.spells:
+        statuses(page, plan, plan.spells)
     readings(page, plan, waves_asked(page, used))
 
 

@@ -16,7 +16,7 @@ from evalkit.intake.profile import DATE_FORMS
 from evalkit.intake.typing import parse_date
 from evalkit.privacy.scan import says_who
 
-__all__ = ["LongForm", "TablePlan", "date_forms", "plans"]
+__all__ = ["LongForm", "SpellForm", "TablePlan", "date_forms", "plans"]
 
 _FEWEST_DAYS = 3
 # With more unexplained numbers than this a table is a questionnaire, not a list of scales.
@@ -32,6 +32,16 @@ class LongForm:
     item: str
     value: str
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SpellForm:
+    """A row per spell: which columns say the status, its first and last day, and the domain."""
+
+    status: str
+    started: str
+    ended: str | None = None
+    domain: str | None = None
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -52,6 +62,8 @@ class TablePlan:
         Name of a scale to (wave to header).
     scales : tuple of str
         Single columns that may be scales.
+    spells : SpellForm or None
+        Which columns say from when to when people are in a status.
     enrols : bool
         Whether it says who takes part.
     """
@@ -64,6 +76,7 @@ class TablePlan:
     totals: Mapping[str, Mapping[str, str]] | None = None
     scales: tuple[str, ...] = ()
     long: LongForm | None = None
+    spells: SpellForm | None = None
     enrols: bool = False
 
     @property
@@ -84,7 +97,8 @@ class TablePlan:
     def is_used(self) -> bool:
         """Whether anything is made of it."""
         found = [group for group in self.groups if group.candidates]
-        return bool(self.enrols or self.days or found or self.totals or self.scales or self.long)
+        said = self.enrols or self.days or self.spells
+        return bool(said or found or self.totals or self.scales or self.long)
 
     def called(self, kind: str, types: Sequence[str]) -> list[str]:
         """Return the columns of some types that are called what columns of a kind are."""
@@ -120,12 +134,28 @@ def _plan(table: SeenTable, headers: Mapping[str, int]) -> TablePlan:
     if len(days) >= _FEWEST_DAYS:
         return TablePlan(table, name, persons, days)
     plan = TablePlan(table, name, persons)
+    spells = _spells(plan)
+    if spells is not None:
+        return replace(plan, spells=spells)
     long = _long(plan) if plan.repeats() else None
     if long is not None:
         return replace(plan, long=long)
     found = tuple(group for group in groups(table.columns) if not _is_about_answering(group, table))
     plan = replace(plan, groups=found, totals=totals_by_wave(table.columns))
     return replace(plan, scales=_scales(plan))
+
+
+def _spells(plan: TablePlan) -> SpellForm | None:
+    """Return which columns say spells, where people stand in a table more than once."""
+    words, days = ("choice", "text"), ("date", "serial")
+    status = plan.called("status", words)
+    started = plan.called("started", days) or plan.called("from", days)
+    if plan.table.system or not plan.repeats() or len(status) != 1 or len(started) != 1:
+        return None
+    ended = plan.called("ended", days) or plan.called("until", days)
+    domain = plan.called("domain", words)
+    last = ended[0] if len(ended) == 1 else None
+    return SpellForm(status[0], started[0], last, domain[0] if len(domain) == 1 else None)
 
 
 def _is_about_answering(group: Group, table: SeenTable) -> bool:

@@ -22,6 +22,7 @@ from evalkit.intake.repeats import (
     without_repeated_readings,
     without_repeated_rows,
 )
+from evalkit.intake.status_checks import ends_before_start, future_statuses, with_contradictions
 from evalkit.intake.typed_sheet import TypedSheet
 
 __all__ = ["checked_across"]
@@ -50,14 +51,16 @@ def checked_across(
     -------
     list of TypedSheet
         In the same order, after the checks for repeated rows and readings, dates in the future
-        and before birth, courses that end before they start, people who are not enrolled,
-        readings and attendance outside the course, waves in the wrong order, and rows that
-        nothing is left of.
+        and before birth, courses and statuses that end before they start, people who are not
+        enrolled, readings and attendance outside the course, waves in the wrong order, statuses
+        that contradict, and rows that nothing is left of.
     """
     checked = without_repeated_rows(sheets)
     checked = _each(checked, partial(_future_courses, today=today))
     checked = [_without_future(sheet, today) for sheet in checked]
+    checked = _each(checked, partial(future_statuses, today=today))
     checked = _each(checked, _ends_before_start)
+    checked = _each(checked, ends_before_start)
     checked = _each(checked, _before_birth)
     checked = _each(checked, _unusual_age)
     checked = without_conflicting_enrolments(checked)
@@ -74,6 +77,7 @@ def checked_across(
     checked = [_waves_in_order(sheet, profile.waves) for sheet in checked]
     checked = without_repeated_readings(checked)
     checked = _each(checked, _unanswered)
+    checked = with_contradictions(checked)
     return _each(checked, _without_content)
 
 
@@ -251,7 +255,10 @@ def _after_end(sheet: TypedSheet, *, ended: pd.Series[Any]) -> Iterator[Finding]
 def _read_before_birth(sheet: TypedSheet, *, born: pd.Series[Any]) -> Iterator[Finding]:
     if born.empty:
         return
-    for person, day in {(r.person, r.date): None for r in sheet.rule.readings if r.date}:
+    dated = {(r.person, r.date): None for r in sheet.rule.readings if r.date}
+    if sheet.rule.statuses is not None:
+        dated[sheet.rule.statuses.person, sheet.rule.statuses.started] = None
+    for person, day in dated:
         is_early = _days(sheet, str(day)) < _day_of(sheet, person, born)
         for row in sheet.numbered(is_early & sheet.is_kept):
             yield sheet.finding("EK608", row, str(day))
@@ -293,7 +300,7 @@ def _unanswered(sheet: TypedSheet) -> Iterator[Finding]:
 
 def _without_content(sheet: TypedSheet) -> Iterator[Finding]:
     """Set aside rows that nothing is made of, so that "loaded" means what it says."""
-    if sheet.rule.enrolments is not None:
+    if sheet.rule.enrolments is not None or sheet.rule.statuses is not None:
         return
     has_content = np.zeros(len(sheet.rows), dtype=bool)
     for reading in sheet.rule.readings:

@@ -40,7 +40,8 @@ class Uses:
 def needed_cells(rule: FileRule) -> frozenset[str]:
     """Return the columns without which a row cannot be used, besides those said to be required."""
     own = (rule.enrolments.person, rule.enrolments.started) if rule.enrolments else ()
-    return frozenset((*rule.person_columns, *own))
+    spell = rule.statuses.naming if rule.statuses else ()
+    return frozenset((*rule.person_columns, *own, *spell))
 
 
 def uses_of(rule: FileRule, profile: Profile) -> Uses:
@@ -71,6 +72,7 @@ def _all(rule: FileRule, profile: Profile) -> Iterator[tuple[str, Sentences]]:
     yield from _of_enrolments(rule)
     for reading in rule.readings:
         yield from _of_reading(reading)
+    yield from _of_statuses(rule)
     for made, choice in (rule.multiple_choice or {}).items():
         yield made, _both("use_made", headers=", ".join(choice.columns))
         for header, option in choice.columns.items():
@@ -112,6 +114,21 @@ def _of_enrolments(rule: FileRule) -> Iterator[tuple[str, Sentences]]:
             yield header, _both(name)
     for background, header in (asked.background or {}).items():
         yield header, _both("use_background", name=background)
+
+
+def _of_statuses(rule: FileRule) -> Iterator[tuple[str, Sentences]]:
+    if rule.statuses is None:
+        return
+    asked = rule.statuses
+    if asked.domain is not None:
+        yield asked.status, _both("use_status_of", domain=asked.domain)
+    else:
+        yield asked.status, _both("use_status")
+    if asked.domain_column is not None:
+        yield asked.domain_column, _both("use_domain")
+    yield asked.started, _both("use_status_started")
+    if asked.ended is not None:
+        yield asked.ended, _both("use_status_ended")
 
 
 def _of_reading(reading: ReadingRule) -> Iterator[tuple[str, Sentences]]:

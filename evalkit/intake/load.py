@@ -14,9 +14,15 @@ from evalkit.findings import Finding
 from evalkit.frames import SCORES
 from evalkit.instruments.scoring import score
 from evalkit.intake.examine import Examined, examine
-from evalkit.intake.long_tables import answers_table, attendance_table, enrolments_table
+from evalkit.intake.long_tables import (
+    answers_table,
+    attendance_table,
+    enrolments_table,
+    statuses_table,
+)
 from evalkit.intake.persons import needs_key, with_pseudonyms
 from evalkit.intake.profile import Profile
+from evalkit.intake.status_checks import status_domains
 from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.privacy.key_file import open_key
 from evalkit.privacy.pseudonyms import PseudonymKey
@@ -165,6 +171,8 @@ def _study(examined: Examined, secret: PseudonymKey | None) -> Study:
         answers=answers,
         scores=scores,
         attendance=attendance_table(sheets, **where),
+        statuses=statuses_table(sheets, **where),
+        domains=status_domains(sheets, made),
         finding_list=examined.findings,
         counts=examined.counts,
         instruments=made.instruments,

@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from evalkit.frames import ANSWERS, ATTENDANCE, DATE_DTYPE, ENROLMENTS
+from evalkit.frames import ANSWERS, ATTENDANCE, DATE_DTYPE, ENROLMENTS, STATUSES
 from evalkit.intake.births import age_at_start
-from evalkit.intake.profile import AttendanceRule, EnrolmentRule, ReadingRule
+from evalkit.intake.profile import AttendanceRule, EnrolmentRule, ReadingRule, StatusRule
 from evalkit.intake.typed_sheet import TypedSheet
 
-__all__ = ["answers_table", "attendance_table", "enrolments_table"]
+__all__ = [
+    "answers_table",
+    "attendance_table",
+    "enrolments_table",
+    "status_columns",
+    "statuses_table",
+]
 
 
 def enrolments_table(
@@ -129,6 +135,33 @@ def _marked(sheet: TypedSheet, header: str, rule: AttendanceRule) -> pd.DataFram
         },
         index=marks.index,
     )
+
+
+def statuses_table(sheets: Sequence[TypedSheet], *, programme: str, delivery: str) -> pd.DataFrame:
+    """Return a row per spell in a status; one that two files tell alike is told once."""
+    parts = [
+        _from_rows(sheet, status_columns(sheet, sheet.rule.statuses), delivery=delivery)
+        for sheet in sheets
+        if sheet.rule.statuses
+    ]
+    if not parts:
+        return STATUSES.empty()
+    rows = pd.concat(parts, ignore_index=True).assign(programme=programme)
+    return STATUSES.shaped(rows.drop_duplicates([*STATUSES.key, "ended"]))
+
+
+def status_columns(sheet: TypedSheet, rule: StatusRule) -> pd.DataFrame:
+    """Return person, domain, status, first and last day of the spells of a sheet, by row."""
+    headers = {"person": rule.person, "status": rule.status, "started": rule.started}
+    headers |= {"domain": rule.domain_column} if rule.domain_column else {}
+    headers |= {"ended": rule.ended} if rule.ended else {}
+    kept = sheet.kept(*dict.fromkeys(headers.values()))
+    columns = {name: kept[header] for name, header in headers.items()}
+    if rule.domain is not None:
+        columns["domain"] = pd.Series(rule.domain, index=kept.index, dtype="str")
+    if rule.ended is None:
+        columns["ended"] = pd.Series(pd.NaT, index=kept.index, dtype=DATE_DTYPE)
+    return pd.DataFrame(columns, index=kept.index)
 
 
 def _from_rows(sheet: TypedSheet, columns: pd.DataFrame, *, delivery: str) -> pd.DataFrame:

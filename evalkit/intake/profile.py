@@ -24,6 +24,7 @@ __all__ = [
     "MultipleChoice",
     "Profile",
     "ReadingRule",
+    "StatusRule",
 ]
 
 COLUMN_TYPES = ("text", "code", "cpr", "whole", "number", "date", "choice", "free_text")
@@ -151,6 +152,39 @@ class AttendanceRule:
     marks: Mapping[str, bool]
 
 
+@dataclass(frozen=True)
+class StatusRule:
+    """Spells: a row per person and status, from a first to a last day.
+
+    `domain` is a word for all rows, or None where `domain_column` is the header that says it.
+    `complete` and `several` say what `evalkit.study.StatusDomain` says, of all its domains (True)
+    or of those named.
+    """
+
+    person: str
+    status: str
+    started: str
+    ended: str | None = None
+    domain: str | None = None
+    domain_column: str | None = None
+    complete: bool | tuple[str, ...] = False
+    several: bool | tuple[str, ...] = False
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """The headers that together name a spell: person, domain, status and first day."""
+        names = (self.person, self.domain_column, self.status, self.started)
+        return tuple(name for name in names if name)
+
+    def may_have_several(self, domain: str) -> bool:
+        """Whether a person may have several statuses of a domain at once."""
+        return self.several if isinstance(self.several, bool) else domain in self.several
+
+    def is_complete(self, domain: str) -> bool:
+        """Whether nobody without a spell in a domain is in any of its statuses."""
+        return self.complete if isinstance(self.complete, bool) else domain in self.complete
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileRule(FileForm):
     """One file of the delivery: how it is read and what its rows become."""
@@ -167,6 +201,7 @@ class FileRule(FileForm):
     enrolments: EnrolmentRule | None = None
     readings: tuple[ReadingRule, ...] = ()
     attendance: AttendanceRule | None = None
+    statuses: StatusRule | None = None
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -196,6 +231,8 @@ class FileRule(FileForm):
             names |= {*filter(None, parts), *(rule.background or {}).values()}
         if self.attendance:
             names.add(self.attendance.person)
+        if self.statuses:
+            names |= {*self.statuses.naming, *filter(None, (self.statuses.ended,))}
         return frozenset(names | ({self.finished[0]} if self.finished else set()))
 
     @property
@@ -203,6 +240,7 @@ class FileRule(FileForm):
         """The columns that hold somebody who must be enrolled."""
         names = [reading.person for reading in self.readings]
         names += [self.attendance.person] if self.attendance else []
+        names += [self.statuses.person] if self.statuses else []
         return tuple(dict.fromkeys(names))
 
     @property
@@ -210,7 +248,8 @@ class FileRule(FileForm):
         """The columns that name a row.
 
         `key`, else the person of an enrolment or a register, else the person of the readings
-        with their date (unless waves tell them apart), respondent and, in the long form, item.
+        with their date (unless waves tell them apart), respondent and, in the long form, item;
+        else the person of the statuses with domain, status and first day.
         """
         if self.key:
             return self.key
@@ -222,6 +261,8 @@ class FileRule(FileForm):
         for reading in self.readings:
             names += [reading.person, None if reading.wave else reading.date, reading.respondent]
             names += [reading.item]
+        if self.statuses and not self.readings:
+            return self.statuses.naming
         return tuple(dict.fromkeys(name for name in names if name))
 
     def fits(self, path: Path) -> bool:

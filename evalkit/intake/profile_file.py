@@ -33,6 +33,7 @@ from evalkit.intake.profile_uses import (
     attendance_rule,
     enrolment_rule,
     reading_rules,
+    status_rule,
 )
 from evalkit.privacy.scan import mask
 from evalkit.readers.file_form import (
@@ -170,13 +171,14 @@ def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> Fi
         enrolments=enrolment_rule(section, declared),
         readings=reading_rules(section, declared, waves=waves, find=find),
         attendance=attendance_rule(section, declared),
+        statuses=status_rule(section, declared),
         **_written(section),
     )
     section.done()
-    if not (rule.enrolments or rule.readings or rule.attendance):
+    if not (rule.enrolments or rule.readings or rule.attendance or rule.statuses):
         raise section.error(
-            f"nothing is made of '{name}'. Add 'enrolments', 'readings' or 'attendance', or take "
-            f"the file out."
+            f"nothing is made of '{name}'. Add 'enrolments', 'readings', 'attendance' or "
+            f"'statuses', or take the file out."
         )
     return rule
 

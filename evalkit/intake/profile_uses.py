@@ -1,4 +1,4 @@
-"""From a profile's file to what its rows become: enrolments, readings, a register of attendance."""
+"""From a profile's file to what its rows become: enrolments, readings, attendance, statuses."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.frames import ENROLMENTS
 from evalkit.instruments.instrument import Instrument
-from evalkit.intake.profile import COLUMN_TYPES, AttendanceRule, EnrolmentRule, ReadingRule
+from evalkit.intake.profile import (
+    COLUMN_TYPES,
+    AttendanceRule,
+    EnrolmentRule,
+    ReadingRule,
+    StatusRule,
+)
 from evalkit.intake.profile_columns import DATED, KEYS, NAMING, Declared
 
-__all__ = ["FindInstrument", "attendance_rule", "enrolment_rule", "reading_rules"]
+__all__ = ["FindInstrument", "attendance_rule", "enrolment_rule", "reading_rules", "status_rule"]
 
 # Reads the option `instrument` of a reading; knows the profile's own scales.
 FindInstrument = Callable[[Section], Instrument]
 # A key is no background.
 _BACKGROUND = tuple(kind for kind in COLUMN_TYPES if kind != "cpr")
+# A status is a word that is counted; people's own words are none.
+_COUNTED = ("choice", "code", "text")
 _OWN_NAMES = tuple(column.name for column in ENROLMENTS.columns)
 
 
@@ -206,3 +214,64 @@ def attendance_rule(section: Section, declared: Declared) -> AttendanceRule | No
     if came & stayed_away:
         raise marks.error("a mark cannot mean both 'came' and 'did not come'. Capitals are alike.")
     return rule
+
+
+def status_rule(section: Section, declared: Declared) -> StatusRule | None:
+    """Return which columns are spells in a status, if any are."""
+    if "statuses" not in section:
+        section.pairs("statuses")
+        return None
+    below = section.section("statuses")
+    rule = StatusRule(
+        person=declared.one(below, "person", types=KEYS),
+        status=declared.one(below, "status", types=_COUNTED),
+        started=declared.one(below, "started", types=DATED),
+        ended=declared.optional(below, "ended", types=DATED),
+        domain=below.optional_text("domain"),
+        domain_column=declared.optional(below, "domain_column", types=_COUNTED),
+        complete=_all_or_some(below, "complete"),
+        several=_all_or_some(below, "several"),
+    )
+    below.done()
+    if rule.domain in declared.columns:
+        raise below.error(
+            f"'domain' is a word for all rows, and '{rule.domain}' is a column. Write "
+            f"'domain_column: {rule.domain}' for a column that says it row by row.",
+            name="domain",
+        )
+    if (rule.domain is None) == (rule.domain_column is None):
+        raise below.error(
+            "statuses need either 'domain: WORD', what all of them are about, or 'domain_column: "
+            "COLUMN', which says it row by row."
+        )
+    if rule.ended == rule.started:
+        raise below.error(
+            "'started' and 'ended' are one column. Leave 'ended' out where the file has none.",
+            name="ended",
+        )
+    _check_domains(below, rule, declared)
+    return rule
+
+
+def _all_or_some(section: Section, option: str) -> bool | tuple[str, ...]:
+    """Return true or false for all domains of a file, or the names of some."""
+    if section.is_list(option):
+        return section.texts(option)
+    return section.flag(option)
+
+
+def _check_domains(section: Section, rule: StatusRule, declared: Declared) -> None:
+    """Refuse the name of a domain that the file cannot have."""
+    listed = declared.columns[rule.domain_column].values if rule.domain_column else None
+    known = list(dict.fromkeys((listed or {}).values())) if rule.domain is None else [rule.domain]
+    for option, said in (("complete", rule.complete), ("several", rule.several)):
+        for name in said if isinstance(said, tuple) else ():
+            if not known:
+                raise section.error(
+                    f"'{option}' names a domain, but '{rule.domain_column}' does not list its "
+                    f"domains. Make it a column of type choice, or write true or false.",
+                    name=option,
+                )
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise section.error(f"'{option}' names the domain '{name}'. {hint}", name=option)

@@ -188,10 +188,10 @@ def _margins(margin: object, paired: Paired) -> tuple[dict[str, float], dict[str
             for name, scale in known.items()
             if scale.meaningful_change is not None
         }
-        if not found and len(paired.keys):
+        if not known and len(paired.keys):
             raise InputError(
-                "`margin` is 'published', and for none of these scales is a smallest change that "
-                "matters in its definition. State one: a number, or a dict from scale to number."
+                "`margin` is 'published', and none of these scales has a definition that could "
+                "publish one. State one: a number, or a dict from scale to number."
             )
         said = {name: f"{one.source} ({one.certainty})" for name, one in found.items()}
         return {name: float(one.value) for name, one in found.items()}, said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -15,6 +15,7 @@ from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.spread import pair_spread
 from evalkit.outcomes.stated import stated_confidence
+from evalkit.study import Study
 
 __all__ = ["GROUP_NOTES", "GroupComparison", "compare_groups"]
 
@@ -222,6 +223,9 @@ def _pairs(scores: object, group: object, by: object, **options: Any) -> Paired:
         raise InputError(
             f"{taken[0]!r} names a group, and is a column of the result too. Rename yours first."
         )
+    if isinstance(scores, Study) and scores.scores.empty:
+        # Nobody was read, so nothing hangs on a column that the study may not have.
+        scores = replace(scores, scores=scores.scores.assign(**{group: ""}))
     if group in names:
         raise InputError(f"`by` has {group!r}, which is `group` already. Leave it out of `by`.")
     return paired_scores(scores, by=(*names, group), **options)

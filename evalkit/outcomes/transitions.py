@@ -231,7 +231,8 @@ def transitions(
     paired = paired_scores(scores, by=by, waves=waves, better=better, min_days=min_days)
     groups = list(_chosen(paired, scale, alone=own is not None))
     tables = tuple(_table(group, own or categories) for group in groups)
-    if tables and not any(table.stages for table in tables):
+    # A scale that is known to have none is told of; one that nobody knows needs `cuts`.
+    if tables and not paired.directions.scales and not any(table.stages for table in tables):
         raise InputError(
             "No scale here has stages of its own. Give the scores at which a new stage begins as "
             "`cuts=`, such as cuts=(3, 5, 7, 9)."

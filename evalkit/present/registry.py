@@ -13,8 +13,8 @@ __all__ = ["FIGURES", "FIGURE_KINDS", "SAYERS", "TABLES", "shown_by"]
 # Name of the result's class to "module in evalkit.present : function". A function takes the result
 # and language=, and is imported when it is first asked for.
 TABLES: Mapping[str, str] = {
-    "ReliableChange": "reliable_table:reliable_table",
     "PrePost": "change_table:change_table",
+    "ReliableChange": "reliable_table:reliable_table",
     "ChangeByQuarter": "change_table:change_by_quarter_table",
     "ChangeEstimates": "estimates_table:estimates_table",
     "Flow": "count_tables:flow_table",
@@ -31,6 +31,7 @@ TABLES: Mapping[str, str] = {
     "PairsNeeded": "margin_tables:pairs_needed_table",
     "GroupComparison": "subgroup_table:subgroup_table",
     "CorrelatedChange": "correlated_table:correlated_table",
+    "ChangesTogether": "together_table:together_table",
     "RegressionToMean": "regression_table:regression_table",
     "StatusAt": "status_table:statuses_table",
     "StatusChange": "status_table:status_change_table",
@@ -46,8 +47,8 @@ TABLES: Mapping[str, str] = {
     "Transitions": "transition_tables:transitions_table",
 }
 FIGURES: Mapping[str, str] = {
-    "ReliableChange": "reliable_table:reliable_figure",
     "PrePost": "figures:change_figure",
+    "ReliableChange": "reliable_table:reliable_figure",
     "Attendance": "figures:attendance_figure",
     "CorrelatedChange": "correlated_table:correlated_figure",
     "StatusAt": "status_table:statuses_figure",
@@ -61,8 +62,8 @@ FIGURE_KINDS: Mapping[str, Mapping[str, str]] = {
     "forest": {"PrePost": "change_figures:forest_figure"},
 }
 SAYERS: Mapping[str, str] = {
-    "ReliableChange": "reliable_wording:say_reliable",
     "PrePost": "change_wording:say_change",
+    "ReliableChange": "reliable_wording:say_reliable",
     "PairingAudit": "audit_wording:say_audit",
     "Attrition": "attrition_wording:say_attrition",
     "ShareBounds": "share_bounds_table:say_share_bounds",
@@ -74,6 +75,7 @@ SAYERS: Mapping[str, str] = {
     "PairsNeeded": "margin_wording:say_pairs_needed",
     "GroupComparison": "subgroup_wording:say_subgroups",
     "CorrelatedChange": "correlated_wording:say_correlated",
+    "ChangesTogether": "together_table:say_together",
     "RegressionToMean": "regression_wording:say_regression",
     "StatusAt": "status_wording:say_statuses",
     "StatusChange": "status_wording:say_status_change",

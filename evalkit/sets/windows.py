@@ -13,7 +13,7 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.sets.columns import numbered
 from evalkit.study import Study
 
-__all__ = ["POPULATIONS", "Quarter", "as_of", "quarter", "quarters_back"]
+__all__ = ["POPULATIONS", "Quarter", "as_of", "last_day", "quarter", "quarters_back"]
 
 POPULATIONS = ("all", "quarter")
 _WRITTEN = re.compile(r"([0-9]{4})Q([1-4])")
@@ -138,9 +138,10 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
     Returns
     -------
     Study
-        Enrolments started by then, and their answers, scores and attendance up to then. An end
-        after that day is not known yet, so it is empty. Rows without a date are not in it:
-        nobody can say whether they were there. Findings and counts stay those of the delivery.
+        Enrolments started by then, and their answers, scores and attendance up to then; statuses
+        started by then. An end after that day is not known yet, so it is empty. Rows without a
+        date are not in it: nobody can say whether they were there. Findings and counts stay those
+        of the delivery.
 
     Raises
     ------
@@ -182,7 +183,24 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
         answers=_up_to(_of(study.answers, kept), last),
         scores=_up_to(_of(study.scores, kept), last),
         attendance=_up_to(_of(study.attendance, kept), last),
+        statuses=_begun(_of(study.statuses, kept), last),
     )
+
+
+def last_day(when: str | Quarter | dt.date) -> dt.date:
+    """Return the day that is meant: a date itself, or the last day of a quarter.
+
+    Raises
+    ------
+    InputError
+        When a quarter is misspelt.
+
+    Examples
+    --------
+    >>> last_day("2026Q3")
+    datetime.date(2026, 9, 30)
+    """
+    return _window(when, "all")[1].date()
 
 
 def _window(
@@ -200,6 +218,12 @@ def _window(
 
 def _up_to(table: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
     return table[table["date"] <= last].reset_index(drop=True)
+
+
+def _begun(spells: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+    """Return the spells started by a day; one that ended later still lasts."""
+    begun = spells[spells["started"] <= last]
+    return begun.assign(ended=begun["ended"].mask(begun["ended"] > last)).reset_index(drop=True)
 
 
 def _of(table: pd.DataFrame, courses: pd.DataFrame | None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import datetime as dt
 
 from evalkit.synthetic.attendance import AttendanceDesign
 from evalkit.synthetic.design import CohortDesign, DropOut, Group, Scale
+from evalkit.synthetic.statuses import StatusDesign
 
 __all__ = [
     "BINDELEDDET",
@@ -19,6 +20,7 @@ __all__ = [
     "LONELINESS_SURVEY",
     "SEED",
     "UNIK",
+    "UNIK_STATUSES",
 ]
 
 # The seed of the files in data/examples.
@@ -90,6 +92,25 @@ UNIK = CohortDesign(
     drop_out=DropOut(stay=0.87, slope=1.5),
     groups=(Group("woman", 0.6), Group("man", 0.4)),
     birth_years=YOUNG_ADULTS,
+)
+
+# What UNIK's young people live on, and whether they are in treatment. The register of treatment is
+# complete; of some people nobody wrote down what they live on.
+UNIK_STATUSES = (
+    StatusDesign(
+        "livelihood",
+        ("cash benefit", "education grant", "wage"),
+        at_start=(0.62, 0.24, 0.14),
+        rates=((0.0, 0.03, 0.025), (0.015, 0.0, 0.01), (0.02, 0.005, 0.0)),
+        unrecorded=0.08,
+    ),
+    StatusDesign(
+        "treatment",
+        ("in treatment", "not in treatment"),
+        at_start=(0.45, 0.55),
+        rates=((0.0, 0.07), (0.02, 0.0)),
+        unseen=("not in treatment",),
+    ),
 )
 
 # Teams that start together; young men change more. Before, after four months, follow-up

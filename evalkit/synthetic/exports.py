@@ -13,6 +13,7 @@ from evalkit.synthetic.empower4u import write_empower4u
 from evalkit.synthetic.loneliness_survey import write_loneliness_survey
 from evalkit.synthetic.planted import Planted, write_planted
 from evalkit.synthetic.unik import write_unik
+from evalkit.synthetic.unik_statuses import write_unik_statuses
 
 __all__ = [
     "PLANTED_FILE",
@@ -22,6 +23,7 @@ __all__ = [
     "write_examples",
     "write_loneliness_survey",
     "write_unik",
+    "write_unik_statuses",
 ]
 
 PLANTED_FILE = "planted.csv"
@@ -43,9 +45,11 @@ def write_examples(folder: Path, *, seed: int) -> list[Planted]:
         What `planted.csv` says: every fault, where a spreadsheet shows it.
     """
     downloaded = examples.DOWNLOADED
+    unik = make_cohort(examples.UNIK, seed=seed)
     planted = [
         *write_bindeleddet(make_cohort(examples.BINDELEDDET, seed=seed), folder / "bindeleddet"),
-        *write_unik(make_cohort(examples.UNIK, seed=seed), folder / "unik"),
+        *write_unik(unik, folder / "unik"),
+        *write_unik_statuses(unik, folder / "unik", designs=examples.UNIK_STATUSES),
         *write_empower4u(
             make_cohort(examples.EMPOWER4U, seed=seed), folder / "empower4u", downloaded=downloaded
         ),

@@ -452,3 +452,29 @@ def test_what_holds_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(InputError, match="There is no table"):
             tables(tmp_path / name)
+
+
+# Statuses ---------------------------------------------------------------------------------
+
+
+def spells(header: str, *, area: str = "") -> str:
+    lines = [
+        f"0{n}01;{area}{word};{day}-01-2026;"
+        for n in range(1, 5)
+        for day, word in ((13, "I job"), (20, "Ledig"))
+    ]
+    return "\n".join([header, *lines, ""])
+
+
+def test_spells_in_a_status_are_seen_and_their_domain_is_asked_for(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, spells("Borgernr;Status;Fra;Til"))
+    assert "    statuses:\n      person: Borgernr\n" in draft.text
+    assert "      status: Status\n      started: Fra\n" in draft.text
+    assert keys(draft).count("domain") == 1
+    assert "ended" not in keys(draft)
+
+
+def test_a_column_that_says_the_domain_is_no_question(tmp_path: Path) -> None:
+    draft = drafted(tmp_path, spells("Borgernr;Område;Status;Fra;Til", area="Job;"))
+    assert "      domain_column: Område\n" in draft.text
+    assert "domain" not in keys(draft)

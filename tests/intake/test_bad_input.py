@@ -45,6 +45,22 @@ files:
     enrolments: {person: id, started: start}
     attendance: {activity: café, person: id, marks: {came: [x], did not come: [a]}}
 """
+SPELLS = """\
+profile: spells
+title: {da: S, en: S}
+programme: spells
+locale: da
+dates: dd-mm-yyyy
+files:
+  - file: forloeb.csv
+    format: csv
+    columns: {id: {type: code}, start: {type: date}}
+    enrolments: {person: id, started: start}
+  - file: status.csv
+    format: csv
+    columns: {id: {type: code}, status: {type: text}, fra: {type: date}, til: {type: date}}
+    statuses: {person: id, domain: job, status: status, started: fra, ended: til}
+"""
 WORKBOOK = """\
 profile: book
 title: {da: B, en: B}
@@ -61,6 +77,8 @@ files:
     readings: [{instrument: trivsel, person: id, date: dato, items: {total: score}}]
 """
 WIDE = "id;dato;hvem;score;tekst\n"
+
+SPELL_ROW = "0101;i job;01-02-2026;01-05-2026\n"
 
 # Changes a delivery (the `Kit` of conftest.py) before it is read.
 Spoil = Callable[[Any], object]
@@ -98,6 +116,13 @@ def other(profile: str, **files: str) -> Spoil:
             kit.write(f"{name}.csv", text)
 
     return spoil
+
+
+def spells(second: str) -> Spoil:
+    """Deliver two courses, a spell, and a second row of spells."""
+    head = "id;status;fra;til\n"
+    courses = "id;start\n0101;01-01-2026\n0102;01-01-2026\n"
+    return other(SPELLS, forloeb=courses, status=f"{head}{SPELL_ROW}{second}\n")
 
 
 def book(rows: list[list[object]], *, sheet: str = "Ark1") -> Spoil:
@@ -442,6 +467,53 @@ CASES = [
         file="forloeb.csv",
         row=3,
         only=False,
+    ),
+    Case(
+        "two statuses at once",
+        "EK508",
+        spells("0101;ledig;30-04-2026;"),
+        file="status.csv",
+        row=3,
+        column="status",
+    ),
+    Case(
+        "a status that ends before it starts",
+        "EK610",
+        spells("0102;i job;01-02-2026;31-01-2026"),
+        file="status.csv",
+        row=3,
+        column="til",
+    ),
+    Case(
+        "a status that has not started",
+        "EK611",
+        spells("0102;i job;01-02-2099;"),
+        file="status.csv",
+        row=3,
+        column="fra",
+    ),
+    Case(
+        "a status of somebody else",
+        "EK601",
+        spells("0103;i job;01-02-2026;"),
+        file="status.csv",
+        row=3,
+        column="id",
+    ),
+    Case(
+        "a status without a first day",
+        "EK305",
+        spells("0102;i job;;01-02-2026"),
+        file="status.csv",
+        row=3,
+        column="fra",
+    ),
+    Case(
+        "a spell with two ends",
+        "EK502",
+        spells("0101;i job;01-02-2026;01-06-2026"),
+        file="status.csv",
+        row=3,
     ),
     Case("not enrolled", "EK601", change("0102;12", "0103;12"), row=4, column="id"),
     Case("before the start", "EK602", change("12-01-2026", "12-12-2025"), row=4, column="dato"),

@@ -25,12 +25,14 @@ EXPECTED = {
     "duplicate_id": "EK502",
     "duplicate_person_date": "EK502",
     "duplicate_row": "EK501",
+    "ends_before_start": "EK610",
     "impossible_date": "EK403",
     # Leaving a question open is no fault; scores that cannot be computed are counted by EK701.
     "missing_item": None,
     "out_of_range": "EK402",
     "text_in_number": "EK401",
     "total_row": "EK303",
+    "two_statuses": "EK508",
     "unfinished": "EK306",
     "unknown_mark": "EK404",
     "unknown_person": "EK601",
@@ -119,7 +121,7 @@ def test_every_row_is_accounted_for(programme: str) -> None:
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_what_is_loaded_is_in_a_table(programme: str) -> None:
     made = study(programme)
-    tables = (made.enrolments, made.answers, made.attendance)
+    tables = (made.enrolments, made.answers, made.attendance, made.statuses)
     rows = pd.concat([table[["file", "sheet", "row"]] for table in tables]).drop_duplicates()
     # In a register a person with no mark at all is still enrolled, so every row has its table.
     assert len(rows) == made.loaded

@@ -124,6 +124,8 @@ def test_what_becomes_of_a_column() -> None:
     assert "0 to 3, lower is better; the answer is reversed when the scale is computed" in third
     assert "higher is better" in uses["dataset.csv", "who_3"]
     assert "not kept" in uses["dataset.csv", "email"]
+    assert uses["statusser.csv", "status"].startswith("the person's status in the domain")
+    assert uses["statusser.csv", "til"] == "last day in the status; empty while it lasts"
 
 
 def test_kept_keys_are_said_to_be_pseudonyms_already() -> None:
@@ -170,7 +172,7 @@ def test_the_summary_and_the_looks() -> None:
         "columns": 5,
         "needed": 2,
     }
-    assert "35 columns of 2 tables" in repr(result)
+    assert "40 columns of 3 tables" in repr(result)
     assert "<caption>" in result._repr_html_()
     shown = ek.table(result, language="da")
     assert shown._repr_mimebundle_()[BLOCK_TYPE]["kind"] == "table"

@@ -191,6 +191,15 @@ files:
       activity: moede
       person: id
       marks: {came: [x], did not come: ["-"]}
+  - file: statusser.csv
+    format: csv
+    columns:
+      id: {type: KEYTYPE}
+      area: {type: code}
+      status: {type: text}
+      fra: {type: date}
+      til: {type: date}
+    statuses: {person: id, domain_column: area, status: status, started: fra, ended: til}
 """
 SETTINGS = {
     "KEYS": "pseudonymise", "KEYTYPE": "code", "MORETYPE": "text", "SITE": "sted",
@@ -201,6 +210,7 @@ HEADERS = {
     "maalinger.csv": ["id", "dato", "hvem", "score", "humoer"],
     "lang.csv": ["id", "dato", "punkt", "svar"],
     "fremmoede.csv": ["id", "05-01-2026", "12-01-2026"],
+    "statusser.csv": ["id", "area", "status", "fra", "til"],
 }
 ROWS = 30
 
@@ -212,6 +222,7 @@ def _row(name: str, number: int) -> list[str]:
         "maalinger.csv": [key, f"{day}-02-2026", "", "4", "God"],
         "lang.csv": [key, f"{day}-02-2026", "1", "3"],
         "fremmoede.csv": [key, "x", "-"],
+        "statusser.csv": [key, "job", "i job", f"{day}-02-2026", ""],
     }[name]
 
 
@@ -276,7 +287,8 @@ def _frame(frame: pd.DataFrame) -> str:
 
 
 def _of_study(study: ek.Study) -> Iterator[tuple[str, str]]:
-    for name in ("enrolments", "answers", "scores", "attendance", "findings", "quarantine"):
+    tables = ("enrolments", "answers", "scores", "attendance", "statuses")
+    for name in (*tables, "findings", "quarantine"):
         yield f"study.{name}", _frame(getattr(study, name))
     yield "study.counts", _frame(study.counts) + _frame(study.summary())
     yield "study.repr", repr(study) + str(study) + study._repr_html_()
@@ -514,6 +526,10 @@ CELLS: dict[str, Plant] = {
     "item_with_answers": _cell("maalinger.csv", "humoer"),
     "long_item": _cell("lang.csv", "punkt"),
     "long_value": _cell("lang.csv", "svar"),
+    "key_of_statuses": _cell("statusser.csv", "id", KEYS="keep"),
+    "status": _cell("statusser.csv", "status"),
+    "status_domain": _cell("statusser.csv", "area"),
+    "status_start": _cell("statusser.csv", "fra"),
     "mark": _cell("fremmoede.csv", "05-01-2026"),
     "undeclared": _undeclared,
     "all_columns": _all_columns,
@@ -568,6 +584,7 @@ def test_the_delivery_is_right_before_anything_is_planted(tmp_path: Path) -> Non
     study = load(kit.folder, profile=kit.write())
     assert len(study.enrolments) == ROWS
     assert len(study.attendance) == 2 * ROWS
+    assert len(study.statuses) == ROWS
     assert set(study.answers["instrument"]) == {"trivsel", "humoer", "who5"}
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from evalkit.errors import InputError
-from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES
-from evalkit.sets.windows import Quarter, as_of, quarter, quarters_back
+from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES, STATUSES
+from evalkit.sets.windows import Quarter, as_of, last_day, quarter, quarters_back
 from evalkit.study import Study
 
 D = pd.Timestamp
@@ -70,6 +70,22 @@ def made_study() -> Study:
         answers=answers,
         scores=scores,
         attendance=attendance,
+        statuses=STATUSES.shaped(
+            {
+                "person": person,
+                "programme": "p",
+                "domain": "job",
+                "status": "in job",
+                "started": D(started),
+                "ended": D(ended) if ended else pd.NaT,
+            }
+            for person, started, ended in (
+                ("a", "2026-09-30", "2026-10-01"),
+                ("b", "2020-01-01", "2026-09-30"),
+                ("c", "2026-10-01", None),
+                ("d", "2020-01-01", None),
+            )
+        ),
     )
 
 
@@ -155,6 +171,20 @@ def test_readings_answers_and_attendance_up_to_the_day() -> None:
         assert table["person"].tolist() == ["a", "a", "b", "c", "e", "e"]
         assert table["date"].max() == D("2026-09-30")
     assert cut.attendance["date"].tolist() == [D("2026-09-30"), D("2026-08-01")]
+
+
+def test_statuses_started_by_the_day_and_a_later_end_is_not_known_yet() -> None:
+    spells = as_of(made_study(), "2026Q3").statuses
+    # c starts a day later; d, who is not enrolled yet, is not in it.
+    assert spells["person"].tolist() == ["a", "b"]
+    assert spells["ended"].tolist() == [pd.NaT, D("2026-09-30")]
+    assert as_of(made_study(), "2026Q4").statuses["person"].tolist() == ["a", "b", "c", "d"]
+
+
+def test_the_day_that_is_meant() -> None:
+    assert last_day("2026Q1") == last_day(dt.date(2026, 3, 31)) == dt.date(2026, 3, 31)
+    with pytest.raises(InputError, match="Write year, Q"):
+        last_day("2026q1")
 
 
 def test_a_date_and_its_quarter_are_the_same_day() -> None:

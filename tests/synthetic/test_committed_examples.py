@@ -116,6 +116,14 @@ CHECKS: dict[str, Check] = {
     "date_order": lambda fault, rows, row: row["Dato efter"] < row["Dato før"],
     "unknown_mark": lambda fault, rows, row: row[fault["column"]] == "?",
     "valid_uppercase_mark": lambda fault, rows, row: row[fault["column"]] == "X",
+    "ends_before_start": lambda fault, rows, row: danish_day(row["til"]) < danish_day(row["fra"]),
+    "two_statuses": lambda fault, rows, row: any(
+        (row["ung_id"], row["omraade"]) == (other["ung_id"], other["omraade"])
+        and row["status"] != other["status"]
+        and danish_day(other["fra"]) < danish_day(row["fra"])
+        and (not other["til"] or danish_day(row["til"]) < danish_day(other["til"]))
+        for other in rows.values()
+    ),
     "duplicate_id": lambda fault, rows, row: (
         row["ResponseId"] in [rows[number]["ResponseId"] for number in range(4, int(fault["row"]))]
     ),
@@ -191,7 +199,7 @@ def test_as_many_faults_are_planted_as_were_ordered() -> None:
                 "unknown_person",
             ]
         ),
-        "unik": ["duplicate_person_date"],
+        "unik": ["duplicate_person_date", "ends_before_start", "two_statuses"],
         "empower4u": ["out_of_range", "text_in_number", "date_order", "total_row"],
         "cafe_step": ["unknown_mark", "valid_uppercase_mark", "before_start", "total_row"],
         "loneliness_survey": ["duplicate_id"],
@@ -212,7 +220,11 @@ def test_as_many_faults_are_planted_as_were_ordered() -> None:
 
 
 def unspoiled(programme: str, file: str, sheet: str = "") -> list[dict[str, object]]:
-    spoiled = {int(fault["row"]) for fault in PLANTED if fault["programme"] == programme}
+    spoiled = {
+        int(fault["row"])
+        for fault in PLANTED
+        if (fault["programme"], fault["file"]) == (programme, file)
+    }
     return [row for number, row in table(programme, file, sheet).items() if number not in spoiled]
 
 
@@ -235,6 +247,20 @@ def test_nothing_else_is_wrong_with_the_survey_answers() -> None:
             highest = {"who": 6, "rses": 4, "tils": 3}.get(item.split("_")[0])
             assert highest is None or 1 <= int(cell) <= highest
         assert 0 <= int(row["netv_1"]) <= 20
+
+
+def test_nothing_else_is_wrong_with_the_statuses() -> None:
+    rows = unspoiled("unik", "statusser.csv")
+    assert len(rows) > 60
+    known = {row["ung_id"] for row in table("unik", "forloeb.csv").values()}
+    before: dict[tuple[object, object], dict[str, object]] = {}
+    for row in rows:
+        assert row["ung_id"] in known
+        assert danish_day(row["fra"]) <= DOWNLOADED
+        assert not row["til"] or danish_day(row["fra"]) <= danish_day(row["til"]) <= DOWNLOADED
+        last = before.get((row["ung_id"], row["omraade"]))
+        assert last is None or danish_day(last["til"]) < danish_day(row["fra"])
+        before[row["ung_id"], row["omraade"]] = row
 
 
 def test_nothing_else_is_wrong_with_the_workbooks() -> None:
