@@ -263,7 +263,49 @@ true reliability and SD, nominally 2.5.
 """
 
 
-READING = ""
+READING = """
+## Reading it
+
+- The default for a mean, *t*, holds {t_low} to {t_high} % wherever leaving has nothing to do with
+  the outcome. BCa holds {bca_low} to {bca_high} % there and is below {floor:.0f} in {bca_below} of
+  {rows} rows, so it is not the default below 40 persons. *d_z* (noncentral t) holds {d_low} to
+  {d_high} %.
+- Where those who do worse leave, no interval of those who stayed can hold ({worst} % with 60
+  enrolled): its middle is wrong, and more people make it narrower about the wrong number. So
+  evalkit's pages set those who left beside those who stayed, and give the shares as they would be
+  had all of the lost, or none, improved.
+- The share that improved (*Wilson*) is below {floor:.0f} in {wilson_below} of {rows} rows, all with
+  small groups: a share of eight people has nine possible values, so what its interval holds goes up
+  and down. Clopper-Pearson never holds less than it says, and is wider:
+  `ek.share_interval(..., method="clopper-pearson")`.
+- *HL* and the *median* hold more than they say on whole numbers; they are careful, not wrong.
+- No test claims a change noticeably more often than it says; the exact ones claim it less often.
+  Without Holm, {ten_low} to {ten_high} % of programmes with ten areas "improve" or "worsen" in one by
+  chance alone.
+- {any_low} to {any_high} % of persons go up by a point or more though nothing happens: a share that
+  improved means little without that number beside it. With reliable change it is {rci_low} to
+  {rci_high} %.
+"""
+
+
+def _ends(values: pd.Series) -> tuple[str, str]:
+    return _percent(float(values.min()), mark=False), _percent(float(values.max()), mark=False)
+
+
+def reading(covered: pd.DataFrame, alarms: pd.DataFrame) -> str:
+    """Return what the tables say, in their own numbers."""
+    leaving = [one.name for one in POPULATIONS if one.slope]
+    fair = covered[~covered["population"].isin(leaving)]
+    facts: dict[str, object] = {"floor": 100 * FLOOR, "rows": len(fair)}
+    for name, column in (("t", "t"), ("bca", "BCa"), ("d", "d_z")):
+        facts[f"{name}_low"], facts[f"{name}_high"] = _ends(fair[column])
+    for name, column in (("ten", "any of ten"), ("any", "improved at all")):
+        facts[f"{name}_low"], facts[f"{name}_high"] = _ends(alarms[column])
+    facts["rci_low"], facts["rci_high"] = _ends(alarms["reliably improved"])
+    for name, column in (("bca", "BCa"), ("wilson", "Wilson")):
+        facts[f"{name}_below"] = int((fair[column] < FLOOR).sum())
+    facts["worst"] = _percent(float(covered["t"].min()), mark=False)
+    return READING.format(**facts)
 
 
 def document() -> str:
@@ -302,6 +344,6 @@ def report(covered: pd.DataFrame, alarms: pd.DataFrame) -> str:
             _rows(alarms, tests),
             PERSONS,
             _rows(alarms, persons),
-            READING,
+            reading(covered, alarms),
         ]
     )
