@@ -13,10 +13,13 @@ __all__ = ["add_to"]
 # The example exports were "downloaded" in October 2026, so this is the last whole quarter in them.
 QUARTER = "2026Q3"
 PROGRAMMES = ("bindeleddet", "unik", "empower4u", "cafe_step")
-_DESCRIPTION = """Make the quarterly reports of four made-up programmes, in Danish and English.
+# Those whose evaluation has something to show in every part: ten areas; questionnaires and statuses.
+EVALUATED, END = ("bindeleddet", "unik"), "2026-09-30"
+_DESCRIPTION = """Make the quarterly reports of four made-up programmes and the evaluations of
+two of them, in Danish and English.
 
-Imports the example exports, runs the quarterly notebook through papermill, makes the pages
-and says where they are. A second run is fast: what has not changed is not made again.
+Imports the example exports, runs the notebooks through papermill, makes the pages and says
+where they are. A second run is fast: what has not changed is not made again.
 """
 
 
@@ -42,15 +45,17 @@ def add_to(commands: Any) -> None:
 def _run(asked: argparse.Namespace) -> int:
     from evalkit.reporting.project import examples_folder
 
+    wanted = [("quarterly_report", name, {"quarter": QUARTER}) for name in PROGRAMMES]
+    wanted += [("evaluation", name, {"end": END}) for name in EVALUATED]
     reports = [
         ReportAsked(
-            notebook="quarterly_report",
-            parameters={"programme": programme, "quarter": QUARTER, "language": language},
+            notebook=notebook,
+            parameters={"programme": programme, "language": language} | until,
             data=str(examples_folder()),
             reports=asked.output,
             force=asked.force,
         )
-        for programme in PROGRAMMES
+        for notebook, programme, until in wanted
         for language in ("da", "en")
     ]
     return make_reports(reports, jobs=asked.jobs)

@@ -38,8 +38,10 @@ class ReportAsked:
     @property
     def label(self) -> str:
         """What the progress lines call it."""
-        named = [name for name in _IN_LABEL if name in self.parameters]
-        return " ".join(str(self.parameters[name]) for name in named)
+        named = [str(self.parameters[name]) for name in _IN_LABEL if name in self.parameters]
+        if "quarter" not in self.parameters:
+            named.insert(1, self.notebook)
+        return " ".join(named)
 
 
 @dataclass(frozen=True)

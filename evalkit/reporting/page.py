@@ -38,6 +38,7 @@ _LEAST_CONTENTS = 3
 # Cells longer than this are sentences, and get room to be read on a phone.
 _LONG_CELL = 24
 _TEXT_ROLES = ("plain", "notice", "list")
+_BEFORE_PERCENT = re.compile(r"(?<=[0-9]) (?=%)")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 _OUTSIDE_EVALKIT = "Show it by ek.table, ek.figure or ek.sentences, or tag the cell 'hide'."
@@ -298,7 +299,13 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["held"] = _held
     return environment.get_template("page.html.j2")
+
+
+def _held(text: str) -> str:
+    """Keep a number and its per cent sign on one line: Danish writes a space between them."""
+    return _BEFORE_PERCENT.sub("\N{NO-BREAK SPACE}", text)
 
 
 @cache

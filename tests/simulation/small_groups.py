@@ -280,8 +280,8 @@ READING = """
   `ek.share_interval(..., method="clopper-pearson")`.
 - *HL* and the *median* hold more than they say on whole numbers; they are careful, not wrong.
 - No test claims a change noticeably more often than it says; the exact ones claim it less often.
-  Without Holm, {ten_low} to {ten_high} % of programmes with ten areas "improve" or "worsen" in one by
-  chance alone.
+  Without Holm, {ten_low} to {ten_high} % of programmes with ten areas "improve" or "worsen" in one
+  of them by chance alone.
 - {any_low} to {any_high} % of persons go up by a point or more though nothing happens: a share that
   improved means little without that number beside it. With reliable change it is {rci_low} to
   {rci_high} %.
