@@ -1,7 +1,8 @@
-"""The README runs: its Python, its profile, and the commands it names."""
+"""The README runs: its Python, its profile and its commands; the guides' commands and parts fit."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from evalkit.intake.profile_file import profile
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = {
+    language: (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for language, name in {"da": "vejledning.da.md", "en": "guide.en.md"}.items()
+}
 COURSES = "Nr;Start;Slut;Køn\n0101;05-01-2026;;K\n0102;06-01-2026;01-09-2026;M\n"
 READINGS = """Nr;Dato;T1;T2;T3;T4;T5;Håb
 0101;10-01-2026;2;2;2;2;2;4
@@ -23,8 +28,8 @@ I alt;;;;;;;
 """
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+def blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
 
 
 def test_the_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,18 +74,70 @@ def test_every_command_it_names_exists() -> None:
     assert named <= set(choices)
 
 
+def command_lines(page: str) -> list[str]:
+    """Return the lines that call evalkit: in blocks of shell, and between backquotes."""
+    in_blocks = [line for block in blocks("sh", page) for line in block.splitlines()]
+    lines = [line.partition("#")[0] for line in in_blocks]
+    return [
+        line for line in [*lines, *re.findall(r"`(evalkit \w+ [^`]+)`", page)] if "evalkit " in line
+    ]
+
+
 @pytest.mark.parametrize(
-    "line", [line for block in blocks("sh") for line in block.splitlines() if "evalkit " in line]
+    "line", [line for page in (README, *GUIDES.values()) for line in command_lines(page)]
 )
 def test_its_command_lines_are_understood(line: str) -> None:
-    words = line.partition("#")[0].split()
+    words = line.partition(">")[0].split()
     asked = _parser().parse_args(words[words.index("evalkit") + 1 :])
     assert asked.run
 
 
-def test_the_files_it_names_are_there() -> None:
-    for name in re.findall(r"\]\(([\w./-]+\.(?:md|png))", README):
-        assert (ROOT / name).is_file(), name
+def headings(notebook: str, language: str) -> list[str]:
+    """Return the headings of a notebook's cells that are of a language."""
+    cells = json.loads((ROOT / "notebooks" / notebook).read_text(encoding="utf-8"))["cells"]
+    texts = ["".join(c["source"]) for c in cells if language in c["metadata"].get("tags", ())]
+    return [text.removeprefix("## ").strip() for text in texts if text.startswith("## ")]
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_goes_through_the_evaluation_heading_by_heading(language: str) -> None:
+    page = GUIDES[language]
+    named = {"da": "## Evalueringsrapporten\n", "en": "## The evaluation report\n"}
+    part = page.partition(named[language])[2].partition("\n## ")[0]
+    found = headings("evaluation.ipynb", language)
+    assert found
+    assert re.findall(r"^- \*\*(.+?)\*\*:", part, flags=re.MULTILINE) == found
+
+
+def test_the_parameters_the_guides_give_are_the_evaluations() -> None:
+    cells = json.loads((ROOT / "notebooks" / "evaluation.ipynb").read_text("utf-8"))["cells"]
+    tagged = [c["source"] for c in cells if "parameters" in c["metadata"].get("tags", ())]
+    declared = set(re.findall(r"^(\w+):", "".join(tagged[0]), flags=re.MULTILINE))
+    pages = (README, *GUIDES.values())
+    lines = [one for page in pages for one in command_lines(page) if "evaluation" in one]
+    given = {name for line in lines for name in re.findall(r"-p (\w+)", line)}
+    assert {"start", "end"} <= given <= declared
+
+
+def test_the_reference_values_index_names_every_topic() -> None:
+    folder = ROOT / "tests" / "reference"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    topics = {path.stem for path in folder.glob("*.R")}
+    assert topics
+    assert set(re.findall(r"^\| \[(\w+)\]\(\1\.md\)", index, flags=re.MULTILINE)) == topics
+    assert [topic for topic in topics if not (folder / f"{topic}.md").is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "CHANGELOG.md", "tests/reference/README.md"]
+    + [f"docs/{name}" for name in ("guide.en.md", "vejledning.da.md", "deviations.md")],
+)
+def test_the_files_it_names_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = re.findall(r"\]\(([\w./-]+\.(?:md|png))", text)
+    assert names
+    assert [name for name in names if not ((ROOT / page).parent / name).is_file()] == []
 
 
 def test_its_make_targets_exist() -> None:

@@ -45,17 +45,17 @@ def add_to(commands: Any) -> None:
 def _run(asked: argparse.Namespace) -> int:
     from evalkit.reporting.project import examples_folder
 
-    wanted = [("quarterly_report", name, {"quarter": QUARTER}) for name in PROGRAMMES]
-    wanted += [("evaluation", name, {"end": END}) for name in EVALUATED]
+    wanted = [("quarterly_report", name, "quarter", QUARTER) for name in PROGRAMMES]
+    wanted += [("evaluation", name, "end", END) for name in EVALUATED]
     reports = [
         ReportAsked(
             notebook=notebook,
-            parameters={"programme": programme, "language": language} | until,
+            parameters={"programme": programme, said: until, "language": language},
             data=str(examples_folder()),
             reports=asked.output,
             force=asked.force,
         )
-        for notebook, programme, until in wanted
+        for notebook, programme, said, until in wanted
         for language in ("da", "en")
     ]
     return make_reports(reports, jobs=asked.jobs)

@@ -24,6 +24,7 @@ _DESCRIPTION = """Make reports: page, numbers and record of each.
   evalkit report bindeleddet unik --quarter 2026Q3 --language da en
   evalkit report all --quarter last           the quarter that ended last; for a schedule
   evalkit report unik --quarter 2026Q3 --notebook my_report.ipynb -p kommune 0101
+  evalkit report unik --notebook evaluation -p end 2026-09-30     one programme over a period
   evalkit report all --notebook data_quality  what was delivered, and what is wrong with it
 
 A report whose data, notebook and parameters have not changed is left as it is. Progress is told
@@ -79,6 +80,8 @@ def _run(asked: argparse.Namespace) -> int:
         if name in _OPTIONS:
             raise InputError(f"-p {name} has an option of its own. Write --{name}, or PROGRAMME.")
         shared[name] = from_text(declared, name, text)
+    if "end" in declared and "end" not in shared:
+        asked.parser.error("this notebook is of a period: add -p end, such as -p end 2026-09-30")
     languages = asked.language or [project.language]
     reports = [
         ReportAsked(

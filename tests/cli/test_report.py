@@ -307,6 +307,19 @@ def test_demo_anywhere(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert again.out == ended.out
 
 
+def test_a_notebook_of_a_period_is_told_when_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["report", "unik", "--notebook", "evaluation"])
+    assert ended.value.code == 2
+    assert "add -p end, such as -p end 2026-09-30" in capsys.readouterr().err
+
+
+def test_a_period_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    period = ["-p", "start", "2026-10-01", "-p", "end", "2026-09-30"]
+    assert main(["report", "unik", "--notebook", "evaluation", *period]) == 2
+    assert "Swap `start` and `end`" in capsys.readouterr().err
+
+
 def test_all_stands_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "all", "unik", "--quarter", "2026Q3"]) == 2
     assert "stands alone" in capsys.readouterr().err
