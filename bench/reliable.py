@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 import evalkit as ek
+from bench.timing import Line, seconds, table
 from evalkit.estimates.reliable_change import jacobson_truax
 
 PEOPLE = 1_000_000
 # Persons on whom the slow way is timed; it grows in proportion.
 PART = 20_000
-REPEATS = 5
+FLOOR_APPLY = 100
 SEED = 20261122
 RELIABILITY, SD, CUTOFF, Z = 0.85, 18.0, 50.0, 1.959963984540054
 UNIT = SD * math.sqrt(2 * (1 - RELIABILITY))
@@ -76,18 +76,8 @@ def paired(frame: pd.DataFrame) -> ek.PrePost:
     return ek.pre_post(long.assign(scale="who5"), waves=("pre", "post"))
 
 
-def seconds(work: Callable[[], object], *, repeats: int = REPEATS) -> float:
-    """Return the median CPU time."""
-    times = []
-    for _ in range(repeats):
-        began = time.process_time()
-        work()
-        times.append(time.process_time() - began)
-    return float(np.median(times))
-
-
-def lines() -> list[str]:
-    """Return what was measured, one line a way; all ways must say the same of everybody."""
+def lines() -> Iterator[Line]:
+    """All ways must say the same of everybody before they are timed."""
     whole = people(PEOPLE)
     part = whole.iloc[:PART]
     ours = by_evalkit(paired(part)).set_index("person")["category"].astype(str)
@@ -95,16 +85,17 @@ def lines() -> list[str]:
     assert (ours.loc[theirs.index] == theirs).all()
     assert (by_select(part) == theirs.to_numpy()).all()
     compared = paired(whole)
-    took = seconds(lambda: by_evalkit(compared))
-    ways = {
-        "reliable_change, all of it": took,
-        "  the index and its side alone": seconds(lambda: by_index(whole)),
-        "  np.select in pandas": seconds(lambda: by_select(whole)),
-        "  DataFrame.apply (scaled)": seconds(lambda: by_apply(part), repeats=1) * PEOPLE / PART,
-    }
-    on = f"{PEOPLE:,} people"
-    return [f"{what:<32}{on:<20}{cpu:>12.3f}{cpu / took:>8.1f}" for what, cpu in ways.items()]
+    took, index, select = seconds(
+        lambda: by_evalkit(compared), lambda: by_index(whole), lambda: by_select(whole)
+    )
+    (scaled,) = seconds(lambda: by_apply(part), rounds=1)
+    scaled *= PEOPLE / PART
+    on = "1 M people"
+    yield Line("reliable_change", on, "DataFrame.apply (scaled)", scaled, took, FLOOR_APPLY)
+    yield Line("reliable_change", on, "np.select in pandas", select, took)
+    yield Line("  index and side alone", on, "np.select in pandas", select, index)
 
 
 if __name__ == "__main__":
-    print(*lines(), sep="\n")
+    for text in table(lines()):
+        print(text)

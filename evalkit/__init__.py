@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from evalkit.present.count_tables import findings_table
     from evalkit.present.dictionary import DataDictionary, data_dictionary
     from evalkit.present.evaluation_notice import evaluation_notice
+    from evalkit.present.in_short import in_short
     from evalkit.present.notices import notice
     from evalkit.present.plots.attendance import plot_attendance
     from evalkit.present.plots.before_after import plot_before_after
@@ -113,6 +114,7 @@ _HOMES = {
     "grim": "evalkit.outcomes.grim",
     "icc": "evalkit.outcomes.intraclass_correlation",
     "important_change": "evalkit.outcomes.measures",
+    "in_short": "evalkit.present.in_short",
     "instrument": "evalkit.instruments.instrument",
     "instrument_names": "evalkit.instruments.instrument",
     "load": "evalkit.intake.load",
@@ -194,6 +196,7 @@ __all__ = [
     "grim",
     "icc",
     "important_change",
+    "in_short",
     "instrument",
     "instrument_names",
     "load",

@@ -13,7 +13,7 @@ __all__ = ["add_to"]
 # The example exports were "downloaded" in October 2026, so this is the last whole quarter in them.
 QUARTER = "2026Q3"
 PROGRAMMES = ("bindeleddet", "unik", "empower4u", "cafe_step")
-# Those whose evaluation has something to show in every part: ten areas; questionnaires and statuses.
+# Between them they have something to show in every part: areas, questionnaires, statuses.
 EVALUATED, END = ("bindeleddet", "unik"), "2026-09-30"
 _DESCRIPTION = """Make the quarterly reports of four made-up programmes and the evaluations of
 two of them, in Danish and English.

@@ -43,7 +43,7 @@ def abc_limits(
     apart = columns - means[:, :, None]
     n = groups.n
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        estimate = np.asarray(statistic.of(means))
+        estimate = np.asarray(statistic.of(means.copy()))
         each = statistic.of(_along(means[:, :, None], apart))
         influence, curvature = each.first, each.second
         squares = np.einsum("gi,gi->g", influence, influence)
@@ -65,8 +65,10 @@ def abc_limits(
             stretch = 1 - acceleration * moved
             give_reason(reason, "acceleration", ~(stretch > 0))
             limit = np.asarray(statistic.of(means + moved / stretch**2 * steepest))
-            give_reason(reason, "acceleration", np.isnan(limit))
+            # Farther out than readings can be, there is a number still, but it means nothing.
+            give_reason(reason, "acceleration", ~(np.abs(limit) <= statistic.largest))
             limits.append(limit)
+        give_reason(reason, "acceleration", ~(limits[0] <= limits[1]))
     fine = reason == ""
     low, high = (np.where(fine, limit, np.nan) for limit in limits)
     none = np.zeros(len(groups), dtype=np.int64)

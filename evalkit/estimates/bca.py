@@ -147,7 +147,7 @@ def percentile_limits(replicates: Numbers, estimate: Numbers, *, confidence: flo
 
 
 def bca_limits(
-    replicates: Numbers, estimate: Numbers, jackknife: Numbers, *, confidence: float
+    replicates: Numbers, estimate: Numbers, acceleration: Numbers, *, confidence: float
 ) -> Limits:
     """Return bias-corrected and accelerated limits.
 
@@ -157,8 +157,8 @@ def bca_limits(
         Sorted in place; NaN where a resample cannot be computed.
     estimate : ndarray, shape (groups,)
         Formed as the replicates are.
-    jackknife : ndarray, shape (groups, n)
-        The estimates without each person.
+    acceleration : ndarray, shape (groups,)
+        See `acceleration_of`.
     confidence : float
         Between 0 and 1.
 
@@ -169,7 +169,7 @@ def bca_limits(
     Notes
     -----
     z0 is the normal quantile of the share of replicates below the estimate, ties counted half (as
-    SciPy; R's boot counts strictly below). a is of the jackknife. Quantiles as in
+    SciPy; R's boot counts strictly below). Quantiles as in
     `percentile_limits`.
 
     References
@@ -182,7 +182,6 @@ def bca_limits(
     up_to = _count_up_to(order.replicates, estimate + tie, "right")
     share = (below + up_to) / (2 * np.maximum(order.used, 1))
     bias = np.asarray(special.ndtri(share))
-    acceleration = acceleration_of(jackknife)
     give_reason(order.reason, "estimate_outside", ~np.isfinite(bias))
     give_reason(order.reason, "acceleration", ~np.isfinite(acceleration))
     levels = []

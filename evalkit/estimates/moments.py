@@ -67,13 +67,28 @@ class Jet:
         return Jet(value, first, (self.second / 2 - first**2) / value)
 
 
+# A new array for every resample of every group costs as much as the arithmetic: these write over
+# an argument that is not needed any more.
+
+
 def _root(square: Moment) -> Moment:
-    return square.root() if isinstance(square, Jet) else np.sqrt(square)
+    """Return the square root, in place of the square."""
+    return square.root() if isinstance(square, Jet) else np.sqrt(square, out=square)
+
+
+def _less(number: Moment, other: Moment) -> Moment:
+    """Return number - other, in place of the other."""
+    return number - other if isinstance(number, Jet) else np.subtract(number, other, out=other)
+
+
+def _over(number: Moment, divisor: Moment) -> Moment:
+    """Return number / divisor, in place of the number."""
+    return number / divisor if isinstance(number, Jet) else np.divide(number, divisor, out=number)
 
 
 def _variance(mean_square: Moment, mean: Moment) -> Moment:
     """Return the variance, with divisor n."""
-    return _spread(mean_square - mean * mean)
+    return _spread(_less(mean_square, mean * mean))
 
 
 def _spread(variance: Moment) -> Moment:
@@ -93,25 +108,26 @@ def _mean_change(means: Means) -> Moment:
 
 def _d_z(means: Means) -> Moment:
     change, change_square = means
-    return change / _root(_variance(change_square, change))
+    return _over(change, _root(_variance(change_square, change)))
 
 
 def _d_pre(means: Means) -> Moment:
     change, pre, pre_square = means
-    return change / _root(_variance(pre_square, pre))
+    return _over(change, _root(_variance(pre_square, pre)))
 
 
-def _d_av(means: Means) -> Moment:
-    pre, post, half_squares = means
-    # Half of pre^2 + post^2; less half of both squared means it is the mean of the two variances.
-    both = _spread(half_squares - 0.5 * (pre * pre + post * post))
-    return (post - pre) / _root(both)
+def _half_d_av(means: Means) -> Moment:
+    half_change, middle, squares = means
+    # The squares of half the change and of the middle are half of pre^2 + post^2: less both means
+    # squared they are the mean of the two variances.
+    both = _spread(_less(_less(squares, half_change * half_change), middle * middle))
+    return _over(half_change, _root(both))
 
 
 def _d_rm(means: Means) -> Moment:
     pre, post, pre_square, post_square, product = means
     of_pre, of_post = _variance(pre_square, pre), _variance(post_square, post)
-    shared = product - pre * post
+    shared = _less(product, pre * post)
     of_change = _spread(of_pre + of_post - 2.0 * shared)
     apart = _not_below_0(1.0 - shared / _root(of_pre * of_post))
     return (post - pre) * _root(2.0 * apart / of_change)
@@ -120,7 +136,7 @@ def _d_rm(means: Means) -> Moment:
 def _correlation(means: Means) -> Moment:
     pre, post, pre_square, post_square, product = means
     spread = _root(_variance(pre_square, pre) * _variance(post_square, post))
-    return (product - pre * post) / spread
+    return _over(_less(product, pre * post), spread)
 
 
 @dataclass(frozen=True)
@@ -134,19 +150,29 @@ class MomentStatistic:
     columns : callable
         Pre and post, arrays of any shape, to the columns whose means are wanted.
     of : callable
-        Those means to the statistic, with variances of divisor n.
+        Those means, which it may write over, to the statistic, with variances of divisor n.
     is_standardised : bool
         Divided by a standard deviation: the divisor n - 1 shrinks it by sqrt((n - 1) / n).
+    times : float
+        What `of` must be multiplied by besides; a power of 2.
+    largest : float
+        The largest absolute value it can have.
     """
 
     name: str
     columns: Callable[[Numbers, Numbers], tuple[Numbers, ...]]
     of: Callable[[Means], Moment]
     is_standardised: bool = False
+    times: float = 1.0
+    largest: float = np.inf
 
     def factor(self, n: int) -> float:
-        """Return what turns variances of divisor n into those of n - 1."""
-        return float(np.sqrt((n - 1) / n)) if self.is_standardised else 1.0
+        """Return what `of` is multiplied by in the end: variances get the divisor n - 1."""
+        return self.times * (float(np.sqrt((n - 1) / n)) if self.is_standardised else 1.0)
+
+
+def _half_and_middle(pre: Numbers, post: Numbers) -> tuple[Numbers, ...]:
+    return (post - pre) / 2, (pre + post) / 2, (pre * pre + post * post) / 2
 
 
 def _both(pre: Numbers, post: Numbers) -> tuple[Numbers, ...]:
@@ -159,10 +185,9 @@ MOMENT_STATISTICS = {
         MomentStatistic("mean_change", lambda pre, post: (post - pre,), _mean_change),
         MomentStatistic("d_z", lambda pre, post: (post - pre, (post - pre) ** 2), _d_z, True),
         MomentStatistic("d_pre", lambda pre, post: (post - pre, pre, pre * pre), _d_pre, True),
-        MomentStatistic(
-            "d_av", lambda pre, post: (pre, post, (pre * pre + post * post) / 2), _d_av, True
-        ),
+        MomentStatistic("d_av", _half_and_middle, _half_d_av, True, times=2.0),
         MomentStatistic("d_rm", _both, _d_rm, True),
-        MomentStatistic("correlation", _both, _correlation),
+        # Binary noise may go a little beyond 1.
+        MomentStatistic("correlation", _both, _correlation, largest=1.0 + 1e-12),
     )
 }

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evalkit.estimates.bca import Limits, bca_limits, joined, no_limits, percentile_limits
+from evalkit.estimates.bca import (
+    Limits,
+    acceleration_of,
+    bca_limits,
+    joined,
+    no_limits,
+    percentile_limits,
+)
 from evalkit.estimates.moments import MOMENT_STATISTICS
-from evalkit.estimates.resampled_pairs import PairGroups, check_readings, pair_groups, pairs_of
+from evalkit.estimates.resampled_pairs import (
+    PairGroups,
+    check_readings,
+    fitting,
+    pair_groups,
+    pairs_of,
+)
 from evalkit.estimates.resampled_statistics import ByMoments, MedianChange
 from evalkit.estimates.resamples import Resamples
 
@@ -24,6 +37,7 @@ __all__ = [
     "Question",
     "each_size",
     "resampled_limits",
+    "together",
 ]
 
 Numbers = NDArray[np.float64]
@@ -104,6 +118,11 @@ class Question:
             return groups.scale
         return np.full(len(groups), MOMENT_STATISTICS[self.statistic].factor(groups.n))
 
+    @property
+    def is_percentile(self) -> bool:
+        """Whether the replicates' own percentiles are the limits."""
+        return self.method == "percentile" or self.statistic == MEDIAN
+
     def in_words(self, resamples: str) -> str:
         """Return what was done."""
         if self.method == "abc":
@@ -116,29 +135,66 @@ class Question:
 
 
 def resampled_limits(
-    groups: PairGroups, question: Question, *, draw: Draw, resamples: int
+    sizes: Sequence[PairGroups], question: Question, *, draw: Draw, resamples: int
 ) -> Found:
-    """Return estimates and limits of groups of the same size."""
-    once = list(draw(groups.n)) if groups.n * resamples <= _KEPT else None
-    found = []
-    for block in groups.blocks(resamples):
-        asked = question.of(block)
-        estimate = asked.estimate()
-        parts = [asked.replicates(some) for some in (once or draw(groups.n))]
-        replicates = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
-        if question.method == "percentile" or isinstance(asked, MedianChange):
-            limits = percentile_limits(replicates, estimate, confidence=question.confidence)
-        else:
-            left_out = asked.jackknife()
-            limits = bca_limits(replicates, estimate, left_out, confidence=question.confidence)
-        found.append((estimate, limits))
+    """Return estimates and limits of groups of one size after another."""
+    found: list[Found] = []
+    waiting: list[_Replicated] = []
+    for groups in sizes:
+        once = list(draw(groups.n)) if groups.n * resamples <= _KEPT else None
+        for block in groups.blocks(resamples):
+            waiting.append(_replicated(block, question, once or draw(groups.n)))
+            # Sorting and counting do not ask for the size: few groups of each take it together.
+            if sum(len(one.estimate) for one in waiting) >= fitting(resamples):
+                found.append(_limits(waiting, question))
+                waiting = []
+    if waiting:
+        found.append(_limits(waiting, question))
+    return together(found)
+
+
+def together(found: Sequence[Found]) -> Found:
+    """Return the estimates and limits of several lots of groups as one."""
     return np.concatenate([estimate for estimate, _ in found]), joined([one for _, one in found])
+
+
+@dataclass(frozen=True, eq=False)
+class _Replicated:
+    """A statistic of some groups, in their resamples, and its acceleration where BCa is wanted."""
+
+    estimate: Numbers
+    replicates: Numbers
+    acceleration: Numbers
+
+
+def _replicated(
+    groups: PairGroups, question: Question, resamples: Iterable[Resamples]
+) -> _Replicated:
+    asked = question.of(groups)
+    pull = np.empty(0)
+    if isinstance(asked, ByMoments) and not question.is_percentile:
+        pull = acceleration_of(asked.jackknife())
+    parts = [asked.replicates(some) for some in resamples]
+    replicates = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+    return _Replicated(asked.estimate(), replicates, pull)
+
+
+def _limits(many: Sequence[_Replicated], question: Question) -> Found:
+    estimate, replicates, acceleration = (
+        getattr(many[0], name)
+        if len(many) == 1
+        else np.concatenate([getattr(one, name) for one in many])
+        for name in ("estimate", "replicates", "acceleration")
+    )
+    if question.is_percentile:
+        return estimate, percentile_limits(replicates, estimate, confidence=question.confidence)
+    return estimate, bca_limits(replicates, estimate, acceleration, confidence=question.confidence)
 
 
 def each_size(
     samples: Sequence[ArrayLike],
     question: Question,
-    limits: Callable[[PairGroups], Found],
+    limits: Callable[[Sequence[PairGroups]], Found],
     *,
     resamples: str,
 ) -> list[BootstrapInterval]:
@@ -149,30 +205,36 @@ def each_size(
     for place, one in enumerate(pairs):
         places.setdefault(len(one), []).append(place)
     words = question.in_words(resamples)
-    answers: dict[int, BootstrapInterval] = {}
-    for n, those in places.items():
-        if n == 0:
-            empty = BootstrapInterval(_NONE, _NONE, _NONE, _NONE, 0, 0, words, "too_few")
-            answers |= dict.fromkeys(those, empty)
-            continue
+    nobody = BootstrapInterval(_NONE, _NONE, _NONE, _NONE, 0, 0, words, "too_few")
+    answers = dict.fromkeys(places.pop(0, []), nobody)
+    few: list[tuple[list[int], PairGroups]] = []
+    enough: list[tuple[list[int], PairGroups]] = []
+    # Rising, as resamples are drawn the fastest.
+    for n, those in sorted(places.items()):
         stacked = np.stack([pairs[place] for place in those])
         check_readings(stacked, None if alone else those)
-        groups = pair_groups(stacked)
-        unit = question.unit(groups)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            if n < SMALLEST_N:
-                found = question.of(groups).estimate(), no_limits(len(groups), "too_few")
-            else:
-                found = limits(groups)
-        answers |= zip(those, _answers(found, unit, n=n, words=words), strict=True)
+        (few if n < SMALLEST_N else enough).append((those, pair_groups(stacked)))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for those, groups in few:
+            found = question.of(groups).estimate(), no_limits(len(groups), "too_few")
+            answers |= zip(those, _answers(found, [groups], question, words=words), strict=True)
+        if enough:
+            sizes = [groups for _, groups in enough]
+            rows = _answers(limits(sizes), sizes, question, words=words)
+            answers |= zip((place for those, _ in enough for place in those), rows, strict=True)
     return [answers[place] for place in range(len(pairs))]
 
 
-def _answers(found: Found, unit: Numbers, *, n: int, words: str) -> Iterator[BootstrapInterval]:
+def _answers(
+    found: Found, sizes: Sequence[PairGroups], question: Question, *, words: str
+) -> Iterator[BootstrapInterval]:
     estimate, limits = found
+    unit = np.concatenate([question.unit(groups) for groups in sizes])
     in_unit = [one * unit for one in (estimate, limits.low, limits.high, limits.std_error)]
     others = (limits.used, limits.bias, limits.acceleration, limits.reason)
-    rows = zip(*(column.tolist() for column in (*in_unit, *others)), strict=True)
-    for middle, low, high, std_error, used, bias, pull, reason in rows:
+    persons = np.repeat([groups.n for groups in sizes], [len(groups) for groups in sizes])
+    columns = (*in_unit, *others, persons)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for middle, low, high, std_error, used, bias, pull, reason, n in rows:
         kept = 0 if reason else used
         yield BootstrapInterval(middle, low, high, std_error, n, kept, words, reason, bias, pull)

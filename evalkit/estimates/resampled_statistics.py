@@ -14,7 +14,7 @@ __all__ = ["ByMoments", "MedianChange"]
 Numbers = NDArray[np.float64]
 
 # A formula takes so many numbers at a time: they stay in the processor's own memory.
-_IN_CACHE = 2**14
+_IN_CACHE = 2**15
 
 
 class ByMoments:
@@ -41,16 +41,16 @@ class ByMoments:
         """Return the statistic of each group (row) in each resample (column)."""
         many, groups, n = self._columns.shape
         # One product for all columns of all groups.
-        means = (self._columns.reshape(many * groups, n) / n) @ drawn.counts.T
+        means = (self._columns.reshape(many * groups, n) / n) @ drawn.counts
         means = means.reshape(many, groups, -1)
         rows = max(1, _IN_CACHE // means.shape[2])
-        if groups <= rows:
-            return np.asarray(self._of(means))
-        found = np.empty(means.shape[1:])
         for start in range(0, groups, rows):
-            part = slice(start, start + rows)
-            found[part] = self._of(means[:, part])
-        return found
+            here = list(means[:, start : start + rows])
+            found = self._of(here)
+            # Else it is there already.
+            if found is not here[0]:
+                here[0][:] = found
+        return np.asarray(means[0])
 
     def jackknife(self) -> Numbers:
         """Return the statistic of each group (row) without each person (column)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,9 +21,10 @@ from evalkit.estimates.resampled_groups import (
     Question,
     each_size,
     resampled_limits,
+    together,
 )
 from evalkit.estimates.resampled_pairs import PairGroups
-from evalkit.estimates.resamples import Resamples, drawn
+from evalkit.estimates.resamples import Drawing, Resamples
 
 __all__ = [
     "REASONS",
@@ -157,9 +158,11 @@ def bootstrap_intervals(
 
     Notes
     -----
-    Groups of the same size share their resamples (which places are drawn), which is what makes it
-    fast. Each interval is valid by itself. **Never subtract the replicates or the limits of two
-    groups**: they are not independent. Resample the two groups together instead.
+    Groups of the same size share their resamples (which places are drawn), and those of sizes
+    nearly the same most of them, which is what makes it fast; each group's persons are still drawn
+    with equal probability and independently. Each interval is valid by itself. **Never subtract the
+    replicates or the limits of two groups**: they are not independent. Resample the two groups
+    together instead.
 
     Examples
     --------
@@ -173,11 +176,10 @@ def bootstrap_intervals(
     _check_seed(seed)
     question = Question(statistic, method, confidence)
 
-    def draw(n: int) -> Iterator[Resamples]:
-        return drawn(n, resamples=int(resamples), seed=int(seed))
+    drawing = Drawing(int(resamples), seed=int(seed))
 
-    def limits(groups: PairGroups) -> Found:
-        return resampled_limits(groups, question, draw=draw, resamples=int(resamples))
+    def limits(sizes: Sequence[PairGroups]) -> Found:
+        return resampled_limits(sizes, question, draw=drawing.of, resamples=int(resamples))
 
     return each_size(samples, question, limits, resamples=f"{resamples} resamples")
 
@@ -229,10 +231,10 @@ def interval_from_counts(
         raise InputError(f"Rows of `counts` are no resamples: each must count {n} persons in all.")
     _check_resamples(len(table), confidence)
 
-    def limits(groups: PairGroups) -> Found:
-        drawn_before = _given(table, groups)
+    def limits(sizes: Sequence[PairGroups]) -> Found:
+        drawn_before = _given(table, sizes[0])
         return resampled_limits(
-            groups, question, draw=lambda _: iter([drawn_before]), resamples=len(table)
+            sizes, question, draw=lambda _: iter([drawn_before]), resamples=len(table)
         )
 
     given = f"{len(table)} given resamples"
@@ -321,17 +323,16 @@ def abc_intervals(
         )
     question = Question(statistic, "abc", confidence)
 
-    def limits(groups: PairGroups) -> Found:
-        return abc_limits(MOMENT_STATISTICS[statistic], groups, confidence=confidence)
+    def limits(sizes: Sequence[PairGroups]) -> Found:
+        formula = MOMENT_STATISTICS[statistic]
+        return together([abc_limits(formula, groups, confidence=confidence) for groups in sizes])
 
     return each_size(samples, question, limits, resamples="")
 
 
 def _given(counts: NDArray[np.integer], groups: PairGroups) -> Resamples:
-    """Return given resamples as places in the order in which the one group's persons stand."""
-    many, n = counts.shape
-    in_order = counts[:, groups.order[0]]
-    return Resamples(np.repeat(np.tile(np.arange(n), many), in_order.ravel()).reshape(many, n))
+    """Return given resamples in the order in which the one group's persons stand."""
+    return Resamples(counts[:, groups.order[0]].astype(np.float64).T)
 
 
 def _check_names(statistic: object, method: object) -> None:

@@ -12,6 +12,7 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import ADJUSTMENTS
 from evalkit.estimates.intervals import check_confidence
 from evalkit.outcomes.framed import Framed
+from evalkit.outcomes.given import group_names
 from evalkit.outcomes.paired import TAKEN, HasPairs, Paired, paired_scores
 from evalkit.outcomes.paired_numbers import NOTES, paired_numbers
 
@@ -92,6 +93,11 @@ class PrePost(Framed, HasPairs):
         return self.paired.waves
 
     @property
+    def months(self) -> int | None:
+        """How many months after the first reading the second one was looked for."""
+        return self.paired.months
+
+    @property
     def min_days(self) -> int | None:
         """The least number of days between the two readings."""
         return self.paired.min_days
@@ -118,6 +124,7 @@ def pre_post(
     waves: tuple[str, str] | None = None,
     better: str | Mapping[str, str] | None = None,
     min_days: int | None = None,
+    months: int | None = None,
     confidence: float = 0.95,
     adjust: str = "holm",
 ) -> PrePost:
@@ -142,6 +149,10 @@ def pre_post(
         column instrument, a scale is known when it bears an instrument's name (who5).
     min_days : int, optional
         By date: the least number of days between the two readings.
+    months : int, optional
+        By date: the second reading is the one nearest so many calendar months after the first, and
+        no further from it than half of them, instead of the last. Everybody is then followed for
+        about the same time.
     confidence : float
         Of the intervals, between 0 and 1.
     adjust : {"holm", "bh"}
@@ -209,9 +220,11 @@ def pre_post(
     >>> int(row.n), float(row.mean_change), int(row.improved), int(row.same)
     (3, 8.0, 2, 1)
     """
-    names = (by,) if isinstance(by, str) else tuple(by)
+    names = group_names(by)
     _check_arguments(names, confidence, adjust)
-    paired = paired_scores(scores, by=names, waves=waves, better=better, min_days=min_days)
+    paired = paired_scores(
+        scores, by=names, waves=waves, better=better, min_days=min_days, months=months
+    )
     frame = _compared(paired, confidence, adjust)
     tests, adjuster = frame["p_value"].count(), ADJUSTMENTS[adjust][0]
     frame["method"] = [

@@ -141,7 +141,9 @@ def correlated_change(
     # The two scales may belong to two instruments.
     own = [name for name in paired.unit if name not in ("scale", "instrument")]
     wanted = [*own, *_QUANTITIES]
-    frames = [paired.frame[paired.frame["scale"] == name] for name in (first, second)]
+    # A scale's name may be a number in the frame; here it is a text.
+    scale = paired.frame["scale"].astype("str")
+    frames = [paired.frame[scale == name] for name in (first, second)]
     frames = [frame.loc[frame["change"].notna(), wanted] for frame in frames]
     for frame in frames:
         if frame.duplicated(own).any():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from evalkit.errors import InputError
+from evalkit.outcomes.stated import as_float
 
 __all__ = ["whole_count"]
 
@@ -34,7 +35,7 @@ def whole_count(value: object, *, called: str, least: int = 0) -> int:
     >>> whole_count(49.0, called="n")
     49
     """
-    number = None if isinstance(value, bool) or not isinstance(value, Real) else float(value)
+    number = None if isinstance(value, bool) or not isinstance(value, Real) else as_float(value)
     if number is None or not number.is_integer() or abs(number) > _LARGEST:
         raise InputError(
             f"`{called}` is {value!r}. Accepted: a whole number of persons, {least} or more."

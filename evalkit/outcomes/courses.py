@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -192,10 +193,10 @@ def _day(day: object, latest: pd.Timestamp | None) -> pd.Timestamp | None:
     if day is None:
         return latest
     refusal = f"`day` is a {type(day).__name__} that is no day. Give a date, or write yyyy-mm-dd."
-    if isinstance(day, (bool, int, float)):
+    if not isinstance(day, (str, dt.date, np.datetime64)):
         raise InputError(refusal)
     try:
-        found = pd.to_datetime(day, format="ISO8601")  # type: ignore[call-overload]
+        found = pd.to_datetime(day, format="ISO8601")
     except (TypeError, ValueError):
         raise InputError(refusal) from None
     if not isinstance(found, pd.Timestamp):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +10,16 @@ from numpy.typing import NDArray
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.instruments.scale import DIRECTIONS
+from evalkit.outcomes.stated import stated_number
 
-__all__ = ["CutOff", "check_scales", "cutoff", "cutoff_for", "finite_number", "functional"]
+__all__ = ["CutOff", "cutoff", "cutoff_for", "functional"]
 
 KINDS = ("a", "b", "c")
 # How far into a distribution's tail, in SDs: Jacobson & Truax 1991.
 TAIL = 2.0
 # A score this near the cut-off, as a share of the largest score, is at it: binary noise.
 NOISE = 1e-11
+_OR_ELSE = "what ek.cutoff(...) returns, or a dict from scale to one of these"
 _NEEDS = {"a": ("clinical",), "b": ("functional",), "c": ("clinical", "functional")}
 
 
@@ -106,9 +107,9 @@ def cutoff(
     >>> [cutoff(kind, better="higher", **populations).value for kind in ("a", "b", "c")]
     [55.0, 45.0, 50.0]
     """
-    if kind not in KINDS:
+    if str(kind) not in KINDS:
         raise InputError(f"`kind` is {kind!r}. {did_you_mean(str(kind), KINDS)}")
-    if better not in DIRECTIONS:
+    if str(better) not in DIRECTIONS:
         raise InputError(f"`better` is {better!r}. {did_you_mean(str(better), DIRECTIONS)}")
     given = {"clinical": clinical, "functional": functional}
     for name in _NEEDS[kind]:
@@ -164,7 +165,7 @@ def cutoff_for(given: object, scale: str, *, better: str | None) -> float | None
     if one is None:
         return None
     if not isinstance(one, CutOff):
-        return finite_number(one, "cutoff", or_else="what ek.cutoff(...) returns")
+        return stated_number(one, called="cutoff", or_else=_OR_ELSE)
     if better is not None and one.better != better:
         raise InputError(
             f"The cut-off of scale {scale!r} was made for {one.better!r} is better, but here "
@@ -173,33 +174,12 @@ def cutoff_for(given: object, scale: str, *, better: str | None) -> float | None
     return one.value
 
 
-def check_scales(given: object, scales: Iterable[str], *, argument: str) -> None:
-    """Refuse a mapping by scale that names a scale which is not there."""
-    names = [str(name) for name in scales]
-    for scale in given if isinstance(given, Mapping) else ():
-        if scale not in names:
-            raise InputError(
-                f"`{argument}` names the scale {scale!r}. {did_you_mean(str(scale), names)}"
-            )
-
-
-def finite_number(value: object, argument: str, *, or_else: str) -> float:
-    """Return a number, refusing what is none or not finite."""
-    number = isinstance(value, (int, float, np.integer, np.floating))
-    if not number or isinstance(value, bool) or not math.isfinite(float(value)):  # type: ignore[arg-type]
-        raise InputError(
-            f"`{argument}` holds a {type(value).__name__} that cannot be used. Accepted: a finite "
-            f"number, {or_else}, or a dict from scale to one of these."
-        )
-    return float(value)  # type: ignore[arg-type]
-
-
 def _population(pair: object, name: str) -> tuple[float, float]:
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise InputError(
             f"`{name}` is not a pair of numbers. Accepted: (mean, SD), such as (40.0, 7.5)."
         )
-    mean, sd = (finite_number(one, name, or_else="two of them as (mean, SD)") for one in pair)
+    mean, sd = (stated_number(one, called=name) for one in pair)
     if sd <= 0:
         raise InputError(f"The SD in `{name}` is {sd:g}. Accepted: (mean, SD) with an SD above 0.")
     return mean, sd

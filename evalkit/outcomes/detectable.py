@@ -235,7 +235,8 @@ def pairs_needed(
     wanted = stated_power(power, confidence=confidence)
     size = abs(stated_number(change, called="change"))
     spread = _sd_of_changes(sd_change, sd, correlation)
-    lost = 0.0 if dropout == 0 else stated_share(dropout, called="dropout")
+    lost = stated_number(dropout, called="dropout")
+    lost = lost if lost == 0 else stated_share(lost, called="dropout")
     d_z = size / spread
     if d_z < SMALLEST_D_Z:
         raise InputError(
@@ -263,8 +264,8 @@ def pairs_needed(
 
 
 def _sd_of_changes(sd_change: object, sd: object, correlation: object) -> float:
-    both = sd is not None and correlation is not None
-    if (sd_change is None) != both or (sd_change is not None and (sd, correlation) != (None, None)):
+    stated = sd_change is not None, sd is not None, correlation is not None
+    if stated not in ((True, False, False), (False, True, True)):
         raise InputError(
             "The SD of the changes is not stated in one way. Give `sd_change`, or both `sd` and "
             "`correlation` and not `sd_change`."

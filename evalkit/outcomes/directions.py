@@ -102,7 +102,7 @@ def _said(better: object, names: Sequence[str]) -> dict[str, str]:
 
 
 def _direction(word: object) -> str:
-    if word not in DIRECTIONS:
+    if not isinstance(word, str) or word not in DIRECTIONS:
         raise InputError(f"`better` is {word!r}. {did_you_mean(str(word), DIRECTIONS)}")
     return str(word)
 

@@ -6,16 +6,25 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from evalkit.errors import InputError
+from evalkit.outcomes.framed import Framed
 from evalkit.sets.pairing import pair_readings, waves_that_say_it
 from evalkit.study import Study
 
 __all__ = ["Flow", "flow"]
 
-_COUNTS = ("enrolled", "no_reading", "one_reading", "one_reading_ended", "two_readings")
+_COUNTS = (
+    "enrolled",
+    "no_reading",
+    "one_reading",
+    "one_reading_ended",
+    "two_readings",
+    "two_readings_ended",
+)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Flow:
+class Flow(Framed):
     """How many are enrolled, read once, read twice; one row per instrument.
 
     Attributes
@@ -29,17 +38,6 @@ class Flow:
     min_days: int | None
     titles: dict[str, dict[str, str]]
     _frame: pd.DataFrame
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the counts, one row per instrument."""
-        return self._frame.copy()
-
-    def summary(self) -> pd.DataFrame:
-        """Return the same as `to_frame`: there is nothing to leave out."""
-        return self.to_frame()
-
-    def __repr__(self) -> str:
-        return f"<Flow>\n{self._frame.to_string(index=False)}"
 
 
 def flow(
@@ -60,7 +58,8 @@ def flow(
     -------
     Flow
         Columns instrument, enrolled, no_reading, one_reading, one_reading_ended (of these, those
-        whose course has ended: nobody can measure them again), two_readings.
+        whose course has ended: nobody can measure them again), two_readings, two_readings_ended (of
+        these, those whose course has ended; of the others the latest reading is mid-course).
         enrolled = no_reading + one_reading + two_readings.
 
     Raises
@@ -82,6 +81,10 @@ def flow(
     >>> bool((frame.enrolled == frame.no_reading + frame.one_reading + frame.two_readings).all())
     True
     """
+    if not isinstance(study, Study):
+        raise InputError(
+            f"`study` is a {type(study).__name__}; what ek.load(...) returns is expected."
+        )
     gone = study.enrolments.groupby("person")["ended"].agg(_all_known)
     enrolled = len(gone) or None
     everyone = _paired(study, waves, min_days)
@@ -91,6 +94,7 @@ def flow(
     for name in dict.fromkeys(one.name for one in study.instruments):
         pairs = everyone[everyone["instrument"] == name]
         once = pairs.loc[pairs["post"].isna() | pairs["pre"].isna(), "person"]
+        twice = pairs.loc[pairs["post"].notna() & pairs["pre"].notna(), "person"]
         rows.append(
             {
                 "instrument": name,
@@ -99,14 +103,21 @@ def flow(
                 "one_reading": len(once),
                 "one_reading_ended": int(gone[once].sum()) if enrolled else None,
                 "two_readings": len(pairs) - len(once),
+                "two_readings_ended": int(gone[twice].sum()) if enrolled else None,
             }
         )
-    titles = {one.name: dict(getattr(one, "title", {})) for one in study.instruments}
+    titles = {one.name: _title(one) for one in study.instruments}
     frame = pd.DataFrame(rows, columns=["instrument", *_COUNTS])
     by_wave = waves or study.pre_and_post
     return Flow(
         None if by_wave else min_days, titles, frame.astype(dict.fromkeys(_COUNTS, "Int64"))
     )
+
+
+def _title(one: object) -> dict[str, str]:
+    """Return what readers call an instrument: as its scale, where it has one alone."""
+    scales = list(getattr(one, "scales", ()))
+    return dict(getattr(scales[0] if len(scales) == 1 else one, "title", {}))
 
 
 def _all_known(ends: pd.Series) -> bool:

@@ -9,7 +9,33 @@ import pandas as pd
 
 from evalkit.outcomes.few import few_hidden
 
-__all__ = ["Framed"]
+__all__ = ["Framed", "without_gaps"]
+
+
+def without_gaps(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for looking at: what is missing is empty, and not a word such as NaN.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A result. Columns with something missing become texts, numbers with six digits.
+
+    Examples
+    --------
+    >>> without_gaps(pd.DataFrame({"n": [3, 0], "mean": [1.25, None]}))["mean"].tolist()
+    ['1.25', '']
+    """
+    shown = frame.copy()
+    for name in frame.columns[frame.isna().any()]:
+        texts = [_text(value) for value in frame[name]]
+        shown[name] = pd.Series(texts, index=frame.index, dtype="str")
+    return shown
+
+
+def _text(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 class Framed:
@@ -43,8 +69,8 @@ class Framed:
         return few_hidden(summary, [name for name in self._telling if name in summary])
 
     def __repr__(self) -> str:
-        return f"<{self._heading()}>\n{self._shown().to_string(index=False)}"
+        return f"<{self._heading()}>\n{without_gaps(self._shown()).to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        table = self._shown().to_html(index=False, border=0)
+        table = without_gaps(self._shown()).to_html(index=False, border=0)
         return f"<p>{escape(self._heading())}</p>{table}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from evalkit.errors import InputError
 from evalkit.frames import require_columns
@@ -14,7 +16,14 @@ from evalkit.instruments.scale import Scale
 from evalkit.sets.columns import numbered, numbers
 from evalkit.study import Study
 
-__all__ = ["Given", "given_scores", "refuse_outside"]
+__all__ = [
+    "Given",
+    "given_scores",
+    "group_names",
+    "refuse_beyond_squares",
+    "refuse_outside",
+    "refuse_twice_named",
+]
 
 _COURSE = ["person", "programme"]
 _CARRIED = ("person", "programme", "instrument", "scale", "respondent", "date", "wave", "score")
@@ -27,6 +36,8 @@ _SIDE_BY_SIDE = (
 )
 # Of a scale's range: a mean of items may lie outside by binary noise, and by no more.
 _NOISE = 1e-9
+# Beyond these a square, or a sum of many squares, is no number any more: doubles end at 1e308.
+_LARGEST, _SMALLEST = 1e100, 1e-100
 # A person may have several of these; each is compared for itself.
 _MAY_VARY = ("scale", "programme", "instrument", "respondent")
 
@@ -80,18 +91,19 @@ def given_scores(scores: object, *, by: tuple[str, ...]) -> Given:
         cannot be compared.
     """
     frame, instruments = _frame(scores)
-    _check_names(frame, by)
+    _check_names(by)
+    refuse_twice_named(frame, called="scores")
     if isinstance(scores, Study):
         frame = _with_background(frame, scores.enrolments, by)
     _refuse_wide(frame, by)
     require_columns(frame, ["person", "scale", "score", *by], called="scores")
     frame = frame[list(dict.fromkeys([*(n for n in _CARRIED if n in frame), *by]))]
     for name in ("person", "scale"):
-        empty = int(frame[name].isna().sum())
+        empty = _empty(frame[name])
         if empty:
             raise InputError(
-                f"`scores` has {empty} rows with an empty '{name}', and it names the row. Fill the "
-                f"cells or leave the rows out."
+                f"`scores` has {empty} {'row' if empty == 1 else 'rows'} with an empty '{name}', "
+                f"and it names the row. Fill the cells or leave the rows out."
             )
     course = [name for name in ("person", "programme", "instrument", "scale") if name in frame]
     _refuse_mixtures(frame, course, by)
@@ -124,7 +136,32 @@ def _frame(scores: object) -> tuple[pd.DataFrame, tuple[Instrument, ...]]:
     return frame, (one,) if isinstance(one, Instrument) else ()
 
 
-def _check_names(frame: pd.DataFrame, by: tuple[str, ...]) -> None:
+def group_names(by: object) -> tuple[str, ...]:
+    """Return the columns whose combinations are groups; ("scale",) when nothing is said.
+
+    Raises
+    ------
+    InputError
+        When `by` is neither a name nor a sequence of names.
+    """
+    if by is None:
+        return ("scale",)
+    names = (by,) if isinstance(by, str) else tuple(by) if isinstance(by, Sequence) else (by,)
+    if not all(isinstance(name, str) for name in names):
+        raise InputError(
+            f"`by` is a {type(by).__name__} that holds something else than names. Name columns of "
+            f"the scores, such as ('scale', 'site')."
+        )
+    return tuple(str(name) for name in names)
+
+
+def _empty(names: pd.Series) -> int:
+    """Return how many rows have no name: missing, or a text of blanks only."""
+    blank = [one for one in names.dropna().unique() if isinstance(one, str) and not one.strip()]
+    return int((names.isna() | names.isin(blank)).sum())
+
+
+def _check_names(by: tuple[str, ...]) -> None:
     if not by or len(set(by)) < len(by):
         raise InputError(
             f"`by` is {by!r}. Name at least one column, each once, such as ('scale', 'site')."
@@ -135,10 +172,14 @@ def _check_names(frame: pd.DataFrame, by: tuple[str, ...]) -> None:
             f"`by` has {wrong[0]!r}, which names a reading and no group of persons. Name columns "
             f"such as 'scale', 'programme' or 'site'; rows about persons come from `.pairs()`."
         )
+
+
+def refuse_twice_named(frame: pd.DataFrame, *, called: str) -> None:
+    """Refuse a frame with two columns of one name: nobody knows which is meant."""
     twice = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
     if twice:
         raise InputError(
-            f"`scores` has more than one column '{twice[0]}'. Give every column its own name."
+            f"`{called}` has more than one column '{twice[0]}'. Give every column its own name."
         )
 
 
@@ -191,6 +232,29 @@ def refuse_outside(frame: pd.DataFrame, scales: Mapping[str, Scale]) -> None:
                 f"the scale {one!r}, {scale.lowest:g} to {scale.highest:g}. Correct them, leave "
                 f"missing answers empty, or give the scale another name if it is another scale."
             )
+
+
+def refuse_beyond_squares(*columns: NDArray[np.float64]) -> None:
+    """Refuse numbers that have no square: whose SD would be infinite, or 0 though they differ.
+
+    Parameters
+    ----------
+    *columns : ndarray
+        Scores; missing where they are missing.
+
+    Raises
+    ------
+    InputError
+        With how many there are, and no value.
+    """
+    size = np.abs(np.concatenate(columns))
+    wrong = int(((size > _LARGEST) | ((size > 0) & (size < _SMALLEST))).sum())
+    if wrong:
+        raise InputError(
+            f"{wrong} values in the column 'score' are beyond {_LARGEST:g} or nearer to 0 than "
+            f"{_SMALLEST:g}, which is more than can be computed with. Choose another unit, and "
+            f"leave missing answers empty."
+        )
 
 
 def _with_background(

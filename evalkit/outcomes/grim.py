@@ -163,7 +163,7 @@ def _printed(share: object, decimals: int) -> Fraction:
     """Return the percentage as printed, exactly; refuse what was not printed like that."""
     if isinstance(share, bool) or not isinstance(share, (Real, Decimal)):
         raise InputError(f"`share` is {share!r}. Accepted: a fraction, such as 0.74 for 74 %.")
-    if not 0 <= float(share) <= 1:
+    if not 0 <= share <= 1:  # type: ignore[operator]
         raise InputError(
             f"`share` is {share!r}. Accepted: 0 to 1. Give a percentage as a fraction: 0.74 for "
             f"74 %."

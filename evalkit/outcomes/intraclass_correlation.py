@@ -16,6 +16,7 @@ from evalkit.estimates.intraclass import FORMS, intraclass
 from evalkit.frames import require_columns
 from evalkit.instruments.instrument import Scale
 from evalkit.outcomes.framed import Framed
+from evalkit.outcomes.given import refuse_beyond_squares, refuse_twice_named
 from evalkit.outcomes.paired import HasPairs
 from evalkit.sets.columns import numbered, numbers
 
@@ -163,7 +164,7 @@ def icc(
     >>> round(result.estimate(), 2), result.n()
     (0.96, 5)
     """
-    if form not in FORMS:
+    if str(form) not in FORMS:
         raise InputError(f"`form` is {form!r}. {did_you_mean(str(form), FORMS)}")
     try:
         check_confidence(confidence)
@@ -222,11 +223,23 @@ def _tables(
             f"`ratings` is a {type(ratings).__name__}; a DataFrame or the result of ek.pre_post is "
             f"expected."
         )
+    refuse_twice_named(ratings, called="ratings")
+    _refuse_nameless(rater, target, score)
     if not isinstance(rater, str):
         return (), [({}, _wide(ratings, list(rater), target=target))]
     require_columns(ratings, [target, rater, score], called="ratings")
     by = tuple(name for name in _NAMING if name in ratings)
     return by, list(_long(ratings, by, rater=rater, target=target, score=score))
+
+
+def _refuse_nameless(rater: object, target: object, score: object) -> None:
+    """Refuse what names no column."""
+    several = [*rater] if isinstance(rater, (list, tuple)) else [rater]
+    if not all(isinstance(name, str) for name in (*several, target, score)):
+        raise InputError(
+            "`rater`, `target` and `score` are names of columns of `ratings`; `rater` may be a "
+            "list of names, such as ['monday', 'friday']. One of them is something else."
+        )
 
 
 def _wide(ratings: pd.DataFrame, raters: list[str], *, target: str) -> NDArray[np.float64]:
@@ -238,7 +251,9 @@ def _wide(ratings: pd.DataFrame, raters: list[str], *, target: str) -> NDArray[n
     require_columns(ratings, raters, called="ratings")
     if target in ratings:
         _refuse_twice(int(ratings[target].duplicated().sum()), f"{target} with another row")
-    return np.column_stack([numbers(ratings[name], called=name) for name in raters])
+    columns = [numbers(ratings[name], called=name) for name in raters]
+    refuse_beyond_squares(*columns)
+    return np.column_stack(columns)
 
 
 def _long(
@@ -252,6 +267,7 @@ def _long(
                 f"the cells or leave the rows out."
             )
     values = numbers(ratings[score], called=score)
+    refuse_beyond_squares(values)
     group, named_at = numbered(ratings, by) if by else (np.zeros(len(ratings), dtype=np.int64), [0])
     for place, first in enumerate(named_at):
         here = group == place

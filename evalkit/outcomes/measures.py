@@ -12,7 +12,7 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import Interval
 from evalkit.instruments.parts import Norm, PublishedReliability
 from evalkit.instruments.scale import Scale
-from evalkit.outcomes.cutoffs import finite_number
+from evalkit.outcomes.stated import stated_number
 
 __all__ = [
     "ImportantChange",
@@ -25,7 +25,7 @@ __all__ = [
     "trust_for",
 ]
 
-_NUMBER_OR = "a result of ek.reliability(...)"
+_NUMBER_OR = "a result of ek.reliability(...), or a dict from scale to one of these"
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,9 @@ def norms(*, mean: float, sd: float, mean_post: float | None = None) -> Norms:
     >>> norms(mean=60.0, sd=18.0)
     Norms(mean=60.0, sd=18.0, mean_post=None)
     """
-    one, two = (finite_number(x, n, or_else="in the unit") for x, n in ((mean, "mean"), (sd, "sd")))
-    after = None if mean_post is None else finite_number(mean_post, "mean_post", or_else="or none")
+    one = stated_number(mean, called="mean")
+    two = stated_number(sd, called="sd")
+    after = None if mean_post is None else stated_number(mean_post, called="mean_post")
     return Norms(one, _above_zero(two, "sd"), after)
 
 
@@ -128,7 +129,7 @@ def important_change(points: float, *, source: str = "") -> ImportantChange:
     >>> important_change(10, source="Topp et al. 2015").points
     10.0
     """
-    value = finite_number(points, "points", or_else="in the scale's unit")
+    value = stated_number(points, called="points")
     return ImportantChange(_above_zero(value, "points"), source)
 
 
@@ -212,7 +213,14 @@ def spread_for(given: object, scale: str) -> Norms | float | str | None:
         if one != "sample":
             raise InputError(f"`sd` is {one!r}. {did_you_mean(one, ['sample'])} Or give a number.")
         return one
-    return _above_zero(finite_number(one, "sd", or_else="'sample', ek.norms(...)"), "sd")
+    return _above_zero(
+        stated_number(
+            one,
+            called="sd",
+            or_else="'sample', ek.norms(...), or a dict from scale to one of these",
+        ),
+        "sd",
+    )
 
 
 def _spread_found(result: Any, scale: str) -> float | None:
@@ -239,7 +247,7 @@ def threshold_for(given: object, scale: str, known: Scale | None) -> ImportantCh
     one = given.get(scale) if isinstance(given, Mapping) else given
     if one is None or isinstance(one, ImportantChange):
         return one
-    if one != "instrument":
+    if not isinstance(one, str) or one != "instrument":
         raise InputError(
             f"`reliability` holds a {type(one).__name__}, but smallest-important-change needs a "
             f"change in points: ek.important_change(10), a dict from scale to it, or 'instrument' "
@@ -259,7 +267,7 @@ def _two_reliabilities(one: object) -> Trust:
 
 
 def _reliability(value: object) -> float:
-    number = finite_number(value, "reliability", or_else=_NUMBER_OR)
+    number = stated_number(value, called="reliability", or_else=_NUMBER_OR)
     if not 0.0 < number < 1.0:
         raise InputError(
             f"`reliability` is {number:g}. Accepted: above 0 and below 1, such as 0.85. At 1 "

@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 from evalkit.errors import InputError
 from evalkit.estimates.exact_tests import without_float_noise
 from evalkit.outcomes.directions import Directions, directions_of
-from evalkit.outcomes.given import Given, given_scores, refuse_outside
+from evalkit.outcomes.given import (
+    Given,
+    given_scores,
+    group_names,
+    refuse_beyond_squares,
+    refuse_outside,
+)
 from evalkit.sets.columns import numbered
 from evalkit.sets.pairing import pair_readings
 
@@ -35,27 +41,57 @@ class Group:
     ----------
     key : dict
         The columns of `by` and their values.
-    persons : DataFrame
-        A row per person with at least one reading: the naming columns, pre, post, change.
     better : {"higher", "lower"} or None
         Which direction is an improvement; None when nobody says.
     scale : Scale or None
         The scale's definition, where it is known.
+    everybody : DataFrame
+        The persons of all groups.
+    scores : mapping
+        Their columns pre, post and change.
+    places : slice or ndarray of int
+        Which of them are in this one.
     """
 
     key: dict[str, Any]
-    persons: pd.DataFrame
     better: str | None
     scale: Scale | None
+    everybody: pd.DataFrame
+    scores: Mapping[str, NDArray[np.float64]]
+    places: slice | NDArray[np.intp]
+
+    @cached_property
+    def persons(self) -> pd.DataFrame:
+        """A row per person with at least one reading: the naming columns, pre, post, change."""
+        return self.everybody.iloc[self.places]
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """The persons with both readings."""
-        return self.persons[self.persons["change"].notna()]
+        return self.persons[self._is_pair]
+
+    @cached_property
+    def _is_pair(self) -> NDArray[np.bool_]:
+        return ~np.isnan(self.readings("change"))
+
+    @property
+    def n_alone(self) -> dict[str, int]:
+        """How many have one of the two readings alone: n_pre_only and n_post_only."""
+        pre, post = (np.isnan(self.readings(name)) for name in ("pre", "post"))
+        return {
+            "n_pre_only": int((~pre & post).sum()),
+            "n_post_only": int((pre & ~post).sum()),
+        }
+
+    def readings(self, name: str) -> NDArray[np.float64]:
+        """Return pre, post or change of every person with at least one reading."""
+        # No table of the group's own: of thousands of groups these would take the most time.
+        return self.scores[name][self.places]
 
     def values(self, name: str) -> NDArray[np.float64]:
         """Return pre, post or change of every person with both readings."""
-        return self.pairs[name].to_numpy(dtype=np.float64)
+        readings = self.readings(name)
+        return readings if self._is_pair.all() else readings[self._is_pair]
 
     @property
     def gain(self) -> NDArray[np.float64] | None:
@@ -79,6 +115,8 @@ class Paired:
         Rows of scores that are neither a pre nor a post, by reason.
     waves : (str, str) or None
         The named readings, None when dates decided.
+    months : int or None
+        How many months after the first reading the second one was looked for.
     min_days : int or None
         The least number of days between the two readings.
     enrolled : int or None
@@ -99,6 +137,7 @@ class Paired:
     rule: str
     left_out: Mapping[str, int]
     waves: tuple[str, str] | None
+    months: int | None
     min_days: int | None
     enrolled: int | None
     directions: Directions
@@ -110,15 +149,22 @@ class Paired:
 
     def groups(self) -> Iterator[Group]:
         """Return the groups in the order of `keys`, also those without anybody."""
-        members = _members(self._group_of, len(self.keys))
+        scores = {
+            name: self.frame[name].to_numpy(dtype=np.float64) for name in ("pre", "post", "change")
+        }
+        all_of_them: list[slice | NDArray[np.intp]] = [slice(None)]
+        many = len(self.keys)
+        members = all_of_them if many == 1 else _members(self._group_of, many)
         for key, these in zip(self.keys.to_dict("records"), members, strict=True):
             named = {str(name): value for name, value in key.items()}
             scale = self.scale_of(named)
             yield Group(
                 named,
-                self.frame.iloc[these],
                 self.directions.word(scale, instrument=named.get("instrument")),
                 self.directions.scales.get(scale),
+                self.frame,
+                scores,
+                these,
             )
 
     def scale_of(self, key: Mapping[str, Any]) -> str:
@@ -139,6 +185,7 @@ def paired_scores(
     waves: tuple[str, str] | None = None,
     better: str | Mapping[str, str] | None = None,
     min_days: int | None = None,
+    months: int | None = None,
 ) -> Paired:
     """Return the pairs of an analysis: chosen here, or those of a result that has chosen them.
 
@@ -149,7 +196,7 @@ def paired_scores(
         other arguments are then left out.
     by : sequence of str, optional
         The columns whose combinations are groups; ("scale",) when not given.
-    waves, better, min_days
+    waves, better, min_days, months
         As for `evalkit.pre_post`.
 
     Returns
@@ -162,7 +209,10 @@ def paired_scores(
         As for `evalkit.pre_post`; and when a result that has its pairs meets other arguments.
     """
     if isinstance(scores, HasPairs):
-        said = {"by": by, "waves": waves, "better": better, "min_days": min_days}
+        said = {
+            **{"by": by, "waves": waves, "better": better},
+            **{"min_days": min_days, "months": months},
+        }
         over = [name for name, value in said.items() if value is not None]
         if over:
             raise InputError(
@@ -170,7 +220,7 @@ def paired_scores(
                 f"or hand in the scores."
             )
         return scores.paired
-    names = ("scale",) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    names = group_names(by)
     taken = [name for name in names if name in TAKEN]
     if taken:
         raise InputError(
@@ -179,7 +229,12 @@ def paired_scores(
     given = given_scores(scores, by=names)
     directions = _directions(given, better)
     chosen = pair_readings(
-        given.frame, unit=given.unit, waves=waves, min_days=min_days, defined=given.waves
+        given.frame,
+        unit=given.unit,
+        waves=waves,
+        min_days=min_days,
+        months=months,
+        defined=given.waves,
     )
     if isinstance(scores, pd.DataFrame):
         refuse_outside(given.frame, directions.scales)
@@ -190,6 +245,7 @@ def paired_scores(
         rule=chosen.rule,
         left_out=chosen.left_out,
         waves=chosen.waves,
+        months=chosen.months,
         min_days=chosen.min_days,
         enrolled=given.enrolled,
         directions=directions,
@@ -221,17 +277,23 @@ def _keys(
     return keys, number[len(number) - len(persons) :]
 
 
-def _members(group_of: NDArray[np.int64], groups: int) -> list[NDArray[np.intp]]:
+def _members(group_of: NDArray[np.int64], groups: int) -> list[slice | NDArray[np.intp]]:
     ends = np.cumsum(np.bincount(group_of, minlength=groups))
-    return np.split(np.argsort(group_of, kind="stable"), ends)[:groups]
+    return list(np.split(np.argsort(group_of, kind="stable"), ends)[:groups])
 
 
 def _change(persons: pd.DataFrame, group_of: NDArray[np.int64], groups: int) -> NDArray[np.float64]:
     """Return post minus pre without binary noise, as coarse as the group's largest score needs."""
     pre, post = persons["pre"].to_numpy(), persons["post"].to_numpy()
-    change = post - pre
-    for these in _members(group_of, groups):
-        both = these[~np.isnan(change[these])]
-        largest = float(np.max(np.abs(np.r_[pre[both], post[both]]), initial=0.0))
-        change[both] = without_float_noise(change[both], largest=largest)
-    return np.asarray(change)
+    refuse_beyond_squares(pre, post)
+    change = np.asarray(post - pre)
+    both = np.flatnonzero(~np.isnan(change))
+    largest = np.zeros(groups)
+    np.maximum.at(largest, group_of[both], np.maximum(np.abs(pre[both]), np.abs(post[both])))
+    # Groups whose largest score has as many digits are rounded alike.
+    digits = np.floor(np.log10(np.where(largest > 0, largest, 1.0)))
+    for one in np.unique(digits):
+        alike = digits == one
+        these = both[alike[group_of[both]]]
+        change[these] = without_float_noise(change[these], largest=float(largest[alike].max()))
+    return change

@@ -56,13 +56,8 @@ def paired_numbers(group: Group, *, confidence: float) -> PairedNumbers:
     -------
     PairedNumbers
     """
-    pre, post = (group.persons[name].isna().to_numpy() for name in ("pre", "post"))
     paired = group.values("change")
-    row: dict[str, object] = {
-        "n": len(paired),
-        "n_pre_only": int((~pre & post).sum()),
-        "n_post_only": int((pre & ~post).sum()),
-    }
+    row: dict[str, object] = {"n": len(paired), **group.n_alone}
     notes = []
     if len(paired):
         row |= {f"mean_{name}": float(group.values(name).mean()) for name in ("pre", "post")}

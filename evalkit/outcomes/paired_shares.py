@@ -238,7 +238,7 @@ def _check_options(method: object, confidence: object, said: Mapping[str, Any]) 
         raise InputError(
             f"ek.paired_shares takes no `{unknown[0]}=`. {did_you_mean(unknown[0], accepted)}"
         )
-    if method not in PAIRED_METHODS:
+    if not isinstance(method, str) or method not in PAIRED_METHODS:
         raise InputError(f"`method` is {method!r}. {did_you_mean(str(method), PAIRED_METHODS)}")
     try:
         check_confidence(confidence)
@@ -300,7 +300,7 @@ def _paired(
 def _chosen(paired: Paired, rule: YesRule, scale: object) -> Iterator[Group]:
     """Return the groups that are asked about: of the scale, or of those that have the band."""
     names = list(dict.fromkeys(paired.scale_of(group.key) for group in paired.groups()))
-    if scale is not None and scale not in names:
+    if scale is not None and (not isinstance(scale, str) or scale not in names):
         raise InputError(f"No score is on the scale {scale!r}. {did_you_mean(str(scale), names)}")
     wanted = names if scale is None else [str(scale)]
     known = paired.directions.scales

@@ -65,6 +65,7 @@ class PairingAudit(Framed):
     rule: str
     waves: tuple[str, str] | None
     min_days: int | None
+    months: ClassVar[None] = None
     due_days: int | None
     day: pd.Timestamp | None
     titles: dict[str, dict[str, str]]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from evalkit.outcomes.change import PrePost, pre_post
 from evalkit.outcomes.few import few_hidden
+from evalkit.outcomes.framed import without_gaps
 from evalkit.sets.windows import Quarter, as_of, quarters_back
 from evalkit.study import Study
 
@@ -46,7 +47,7 @@ class ChangeByQuarter:
 
     def __repr__(self) -> str:
         shown = few_hidden(self.summary(), ["mean_change", "conf_low", "conf_high"])
-        return f"<ChangeByQuarter>\n{shown.to_string(index=False)}"
+        return f"<ChangeByQuarter>\n{without_gaps(shown).to_string(index=False)}"
 
 
 def change_by_quarter(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from evalkit.outcomes.given import Given
 from evalkit.sets.columns import days, numbered, numbers
-from evalkit.sets.pairing import Pairs, pair_readings, waves_that_say_it
+from evalkit.sets.pairing import pair_readings, waves_that_say_it
+from evalkit.sets.pairs import Pairs
 
 __all__ = ["STATUSES", "ReadPersons", "read_persons"]
 

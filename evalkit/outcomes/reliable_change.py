@@ -9,13 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import check_confidence
 from evalkit.estimates.shares import wilson_interval
 from evalkit.instruments.scale import DIRECTIONS, Scale
-from evalkit.outcomes.cutoffs import check_scales
 from evalkit.outcomes.few import few_hidden
 from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
@@ -28,6 +26,7 @@ from evalkit.outcomes.reliable_numbers import (
     Said,
     judged,
 )
+from evalkit.outcomes.stated import refuse_unknown_scales
 
 __all__ = ["CATEGORIES", "NOTES", "ReliableChange", "reliable_change"]
 
@@ -40,6 +39,7 @@ _NUMBERS = (
     *("share_improved", "share_improved_low", "share_improved_high"),
     *("share_deteriorated", "share_deteriorated_low", "share_deteriorated_high"),
     *("expected_improved", "expected_deteriorated", "expected_normal", "expected_any_up"),
+    *("p_by_error", "error_sd", "sd_change"),
     *("reliability", "reliability_low", "reliability_high", "sd"),
     *("unit", "criterion", "points", "cutoff"),
 )
@@ -95,11 +95,12 @@ class ReliableChange(Framed, HasPairs):
         reason = np.zeros(len(frame), dtype=np.int32)
         reasons = ["", NOTES["one reading"]]
         for one in self.groups:
-            place = _place(frame, one.group.persons)
+            place = one.group.places
             rci[place], code[place] = one.rci, one.code
             said = _sentence(one.notes)
             reasons += [] if said in reasons else [said]
-            reason[place] = np.where(one.code == none, reasons.index(said), 0)
+            if said:
+                reason[place] = np.where(one.code == none, reasons.index(said), 0)
         reason[frame["change"].isna().to_numpy()] = 1
         return frame.assign(
             rci=rci,
@@ -239,6 +240,11 @@ def reliable_change(
     half a step before the first reliable change. Floor and ceiling make it smaller in truth. For
     edwards-nunnally and nunnally-kotsch it is more than (1 - confidence) / 2, and counted so.
 
+    `p_by_error` is how often error alone would improve as many or more (binomial). Where
+    `sd_change` is below `error_sd`, the changes vary less than error of this reliability alone
+    would make them: the reliability is too low for these readings. Where that holds at the upper
+    end of its interval too, or it has none, note says that the counts are not to be relied on.
+
     **Which reliability.** Alpha tells of one occasion; the error between two occasions is larger,
     so retest reliability is the one in question and alpha makes too many changes reliable. Which
     SD: that of norms or of a large sample of the same kind. The SD of few pairs is uncertain, and
@@ -271,12 +277,12 @@ def reliable_change(
     if isinstance(scores, HasPairs):
         paired = paired_scores(scores, waves=waves)
     else:
-        word = None if better == INSTRUMENT else better
+        word = None if isinstance(better, str) and better == INSTRUMENT else better
         paired = paired_scores(scores, waves=waves, better=word)
     directions = _directions(paired, better)
     scales = list(paired.directions.better)
     for argument in ("reliability", "sd", "cutoff"):
-        check_scales(getattr(said, argument), scales, argument=argument)
+        refuse_unknown_scales(getattr(said, argument), scales, called=argument)
     found = []
     for group in paired.groups():
         scale = paired.scale_of(group.key)
@@ -288,15 +294,8 @@ def reliable_change(
     )
 
 
-def _place(frame: pd.DataFrame, persons: pd.DataFrame) -> slice | NDArray[np.intp]:
-    """Return where a group's persons stand among all, who are in the same order."""
-    if len(persons) == len(frame):
-        return slice(None)
-    return frame.index.get_indexer(persons.index)
-
-
 def _check(said: Said) -> None:
-    if said.method not in METHODS:
+    if str(said.method) not in METHODS:
         raise InputError(f"`method` is {said.method!r}. {did_you_mean(str(said.method), METHODS)}")
     try:
         check_confidence(said.confidence)
@@ -308,11 +307,11 @@ def _check(said: Said) -> None:
 
 def _directions(paired: Paired, better: object) -> dict[str, str]:
     """Return the directions the caller said in so many words."""
-    if better == INSTRUMENT:
+    if isinstance(better, str) and better == INSTRUMENT:
         return {}
     scales = list(paired.directions.better)
     if isinstance(better, Mapping):
-        check_scales(better, scales, argument="better")
+        refuse_unknown_scales(better, scales, called="better")
     elif not isinstance(better, str):
         raise InputError(
             f"`better` is a {type(better).__name__}. Accepted: 'higher', 'lower', 'instrument', or "
@@ -320,7 +319,7 @@ def _directions(paired: Paired, better: object) -> dict[str, str]:
         )
     words = better if isinstance(better, Mapping) else dict.fromkeys(scales, better)
     for word in words.values():
-        if word not in DIRECTIONS:
+        if not isinstance(word, str) or word not in DIRECTIONS:
             hint = did_you_mean(str(word), [*DIRECTIONS, INSTRUMENT])
             raise InputError(f"`better` is {word!r}. {hint}")
     return {str(scale): str(word) for scale, word in words.items()}

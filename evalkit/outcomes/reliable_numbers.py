@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from evalkit.errors import InputError
 from evalkit.estimates.exact_tests import without_float_noise
@@ -49,6 +50,10 @@ NOTES = {
     "no direction": "which direction is better is not known, so nobody has a category",
     "no range": "the scale's range is not known, so who started too near its end is not counted",
     "no error model": "how many would change by measurement error alone cannot be computed",
+    "error exceeds change": (
+        "the changes vary less than error of this reliability alone would make them, so the "
+        "reliability is too low here: the counts are not to be relied on"
+    ),
     "one reading": "has one reading only",
 }
 
@@ -150,10 +155,10 @@ def judged(group: Group, scale: str, said: Said) -> Judged:
     limit = cutoff_for(said.cutoff, scale, better=group.better)
     found, facts = _made(group, scale, said)
     index = found if isinstance(found, Index) else None
-    pre, change = (group.persons[name].to_numpy(dtype=np.float64) for name in ("pre", "change"))
+    pre, change = group.readings("pre"), group.readings("change")
     rci = np.full(len(change), np.nan) if index is None else index.of(pre, change)
     code = np.full(len(change), UNDEFINED, dtype=np.int8)
-    row: dict[str, Any] = {"n": int((~np.isnan(change)).sum()), "cutoff": limit} | facts
+    row: dict[str, Any] = {"n": len(group.values("change")), "cutoff": limit} | facts
     notes = []
     if group.better is None:
         notes.append("no direction")
@@ -165,8 +170,9 @@ def judged(group: Group, scale: str, said: Said) -> Judged:
         code = _codes(group, index, rci, limit=limit)
         row |= _counted(code, crossing=limit is not None, confidence=said.confidence)
         row["any_up"] = int((change > 0 if group.better == "higher" else change < 0).sum())
-        row |= _without_room(group, index, pre[~np.isnan(change)])
-        row |= _by_error(group, index, row["n"])
+        row |= _without_room(group, index, group.values("pre"))
+        row |= _by_error(group, index, row)
+        notes += _misfit(group, index, row)
         notes += [] if group.scale is not None else ["no range"]
         notes += [] if index.error_share is not None else ["no error model"]
     if index is not None:
@@ -230,15 +236,18 @@ def _codes(
     code = np.where(paired, np.int8(UNCHANGED) - side, np.int8(UNDEFINED))
     if limit is None:
         return code
-    pre, post = (group.persons[name].to_numpy(dtype=np.float64) for name in ("pre", "post"))
+    pre, post = group.readings("pre"), group.readings("post")
     largest = max(float(np.fmax.reduce(np.abs(one), initial=0.0)) for one in (pre, post))
     before, after = (
         functional(scores, limit, better=str(group.better), largest=largest)
         for scores in (pre, post)
     )
-    code[(code == IMPROVED) & ~before & after] = RECOVERED
-    code[(code == DETERIORATED) & before & ~after] = HARMED
-    return code
+    # Each lies beside the other in `CATEGORIES`: adding is faster than looking up who they are.
+    recovered, harmed = (
+        (code == IMPROVED) & (after > before),
+        (code == DETERIORATED) & (before > after),
+    )
+    return np.asarray(code - recovered.astype(np.int8) + harmed.astype(np.int8))
 
 
 def _counted(code: NDArray[np.int8], *, crossing: bool, confidence: float) -> dict[str, Any]:
@@ -270,8 +279,26 @@ def _without_room(group: Group, index: Index, pre: NDArray[np.float64]) -> dict[
     return {"could_not_improve": int(better.sum()), "could_not_deteriorate": int(worse.sum())}
 
 
-def _by_error(group: Group, index: Index, n: int) -> dict[str, Any]:
-    """Return how many would seem to change if nobody had."""
+def _misfit(group: Group, index: Index, row: dict[str, Any]) -> list[str]:
+    """Put the SD of the changes beside that of error alone; note when it is the smaller one.
+
+    Independent errors of two readings make changes vary by s sqrt(2 (1 - r)) at the least, so a
+    smaller SD says that r (an alpha, say) is below the reliability between these readings.
+    """
+    change = group.values("change")
+    if index.error_sd is None or len(change) < 2:
+        return []
+    row |= {"error_sd": index.error_sd, "sd_change": float(change.std(ddof=1))}
+    least = index.error_sd
+    if row.get("reliability_high") is not None:
+        # What an estimated reliability would come to at best.
+        least *= float(np.sqrt((1 - row["reliability_high"]) / (1 - row["reliability"])))
+    return ["error exceeds change"] if row["sd_change"] < least else []
+
+
+def _by_error(group: Group, index: Index, counted: dict[str, Any]) -> dict[str, Any]:
+    """Return how many would seem to change if nobody had, and how often as many as did."""
+    n = counted["n"]
     grain = group.scale.grain if group.scale is not None else None
     share, normal = index.expected_share(grain), index.expected_share()
     upwards = index.expected_upwards(grain)
@@ -281,7 +308,11 @@ def _by_error(group: Group, index: Index, n: int) -> dict[str, Any]:
         "expected_normal": normal,
         "expected_any_up": upwards,
     }
-    return {name: None if value is None else n * value for name, value in row.items()}
+    found = {name: None if value is None else n * value for name, value in row.items()}
+    if share is not None:
+        # P(X >= improved), X binomial: would error alone do as much?
+        found["p_by_error"] = float(special.bdtrc(counted["reliably_improved"] - 1, n, share))
+    return found
 
 
 def _jacobson_truax(basis: _Basis, sd: float, reliability: float) -> Index | str:

@@ -111,7 +111,7 @@ def share_interval(
     size = whole_count(n, called="n")
     if whole > size:
         raise InputError(f"`count` is {whole} of `n` = {size}. Accepted: at most n.")
-    if method not in SHARE_METHODS:
+    if str(method) not in SHARE_METHODS:
         raise InputError(f"`method` is {method!r}. {did_you_mean(str(method), SHARE_METHODS)}")
     try:
         check_confidence(confidence)

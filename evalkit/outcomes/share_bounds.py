@@ -143,7 +143,7 @@ def share_bounds(
 
 def _bounds(group: Group, confidence: float) -> dict[str, Any]:
     n = len(group.pairs)
-    missing = int((group.persons["pre"].notna() & group.persons["change"].isna()).sum())
+    missing = group.n_alone["n_pre_only"]
     row: dict[str, Any] = {"n": n, "n_pre_only": missing, "n_first": n + missing, "note": ""}
     if group.gain is None:
         return row | {"note": NOTES["no direction"]}

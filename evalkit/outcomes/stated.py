@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from numbers import Real
 
@@ -11,7 +11,9 @@ from evalkit.estimates.intervals import check_confidence
 from evalkit.outcomes.paired import Paired
 
 __all__ = [
+    "as_float",
     "number_by_scale",
+    "refuse_unknown_scales",
     "scale_names",
     "stated_confidence",
     "stated_number",
@@ -38,8 +40,45 @@ def stated_confidence(confidence: object, *, above: float = 0.0) -> None:
         )
 
 
-def stated_number(value: object, *, called: str, above: float | None = None) -> float:
+def refuse_unknown_scales(given: object, scales: Iterable[str], *, called: str) -> None:
+    """Refuse a mapping by scale that names a scale which is not there.
+
+    Raises
+    ------
+    InputError
+        When a scale is misspelt.
+    """
+    names = [str(name) for name in scales]
+    for scale in given if isinstance(given, Mapping) else ():
+        if scale not in names:
+            raise InputError(
+                f"`{called}` names the scale {scale!r}. {did_you_mean(str(scale), names)}"
+            )
+
+
+def as_float(value: Real) -> float:
+    """Return a number as a float, infinite when it is too large for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
+
+
+def stated_number(
+    value: object, *, called: str, above: float | None = None, or_else: str = ""
+) -> float:
     """Return a finite number, above a bound where there is one.
+
+    Parameters
+    ----------
+    value : object
+        What the caller said.
+    called : str
+        The argument's name, for the message.
+    above : float, optional
+        The bound.
+    or_else : str
+        What is accepted too, for the message.
 
     Raises
     ------
@@ -47,11 +86,12 @@ def stated_number(value: object, *, called: str, above: float | None = None) -> 
         When it is no number, not finite, or not above the bound.
     """
     bound = "" if above is None else f" above {above:g}"
+    bound += f", {or_else}" if or_else else ""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise InputError(
             f"`{called}` is a {type(value).__name__}. Accepted: a finite number{bound}."
         )
-    number = float(value)
+    number = as_float(value)
     if not isfinite(number) or (above is not None and number <= above):
         raise InputError(f"`{called}` is {number:g}. Accepted: a finite number{bound}.")
     return number
@@ -126,11 +166,7 @@ def number_by_scale(
     """
     names = scale_names(paired)
     if isinstance(value, Mapping):
-        unknown = [name for name in value if name not in names]
-        if unknown:
-            raise InputError(
-                f"`{called}` names the scale {unknown[0]!r}. {did_you_mean(unknown[0], names)}"
-            )
+        refuse_unknown_scales(value, names, called=called)
         return {
             str(name): stated_number(one, called=f"{called}[{name!r}]", above=above)
             for name, one in value.items()

@@ -345,7 +345,7 @@ def _domains(study: Study, domain: str | None) -> list[StatusDomain]:
     own = {one.name: one for one in study.domains}
     for name in sorted(set(there["domain"]) - set(own)):
         own[name] = StatusDomain(name)
-    if domain is not None and domain not in own:
+    if domain is not None and str(domain) not in own:
         hint = did_you_mean(str(domain), list(own)) if own else "The study has no statuses."
         raise InputError(f"`domain` is {domain!r}. {hint}")
     chosen = list(own.values()) if domain is None else [own[domain]]

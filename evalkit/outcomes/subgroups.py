@@ -12,6 +12,7 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import holm
 from evalkit.estimates.two_groups import welch_anova, welch_difference
 from evalkit.outcomes.framed import Framed
+from evalkit.outcomes.given import group_names
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.spread import pair_spread
 from evalkit.outcomes.stated import stated_confidence
@@ -91,9 +92,13 @@ class GroupComparison(Framed, HasPairs):
         """
         return self._overall.copy()
 
+    @property
+    def _reference(self) -> str:
+        return "no group" if self.reference is None else str(self.reference)
+
     def _heading(self) -> str:
         return (
-            f"GroupComparison by {', '.join(self.by)}; reference {self.reference!s}; "
+            f"GroupComparison by {', '.join(self.by)}; reference {self._reference}; "
             f"{self.paired.rule}; {100 * self.confidence:.6g} % intervals; exploratory unless "
             f"planned"
         )
@@ -217,7 +222,7 @@ def _pairs(scores: object, group: object, by: object, **options: Any) -> Paired:
                 f"`group` is {group!r}. Hand in the scores, or a result made by {group!r} too."
             )
         return paired_scores(scores, by=by, **options)  # type: ignore[arg-type]
-    names = ("scale",) if by is None else (by,) if isinstance(by, str) else tuple(by)  # type: ignore[arg-type]
+    names = group_names(by)
     taken = [name for name in (*names, group) if name in _TAKEN]
     if taken:
         raise InputError(
@@ -267,7 +272,7 @@ def _groups(paired: Paired, group: str) -> list[Any]:
 
 def _reference(paired: Paired, group: str, groups: list[Any], *, wanted: object) -> object:
     if wanted is not None:
-        if wanted not in groups:
+        if not pd.api.types.is_hashable(wanted) or wanted is pd.NA or wanted not in groups:
             raise InputError(
                 f"`reference` is {wanted!r}, and column '{group}' has no such group. "
                 f"{did_you_mean(str(wanted), [str(one) for one in groups])}"
@@ -300,9 +305,8 @@ def _rows(
     for one in at_hand:
         spread = pair_spread(one)
         low, high = spread.interval(confidence)
-        pre, post = (one.persons[name].isna().to_numpy() for name in ("pre", "post"))
         row = one.key | {name: getattr(spread, name) for name in ("n", *_OF_GROUP[:4])}
-        row |= {"n_pre_only": int((~pre & post).sum()), "n_post_only": int((pre & ~post).sum())}
+        row |= one.n_alone
         row |= {"conf_low": low, "conf_high": high, "is_reference": one is base}
         numbers: dict[str, float] = {}
         if one is base:

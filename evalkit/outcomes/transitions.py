@@ -243,7 +243,8 @@ def transitions(
 
 def _coded(scores: object) -> tuple[object, Stages | None]:
     """Return scores with ordered categories as their places, and the stages these are."""
-    if not isinstance(scores, pd.DataFrame) or "score" not in scores:
+    # A column that is there twice is refused by what follows.
+    if not isinstance(scores, pd.DataFrame) or list(scores.columns).count("score") != 1:
         return scores, None
     found = stages_of_categories(scores["score"])
     if found is None:
@@ -255,7 +256,7 @@ def _coded(scores: object) -> tuple[object, Stages | None]:
 def _chosen(paired: Paired, scale: object, *, alone: bool) -> Iterator[Group]:
     """Return the groups of a scale, or all; refuse several scales where one is needed."""
     names = list(dict.fromkeys(paired.scale_of(group.key) for group in paired.groups()))
-    if scale is not None and scale not in names:
+    if scale is not None and (not isinstance(scale, str) or scale not in names):
         raise InputError(f"No score is on the scale {scale!r}. {did_you_mean(str(scale), names)}")
     if scale is None and alone and len(names) > 1:
         raise InputError(

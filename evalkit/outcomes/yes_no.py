@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from evalkit.errors import InputError
 from evalkit.frames import require_columns
+from evalkit.outcomes.given import group_names
 
 __all__ = ["yes_no_scores"]
 
@@ -43,7 +44,7 @@ def yes_no_scores(data: object, yes: object, *, by: Sequence[str] | None) -> pd.
     if not isinstance(yes, str):
         raise InputError(f"`yes` is {yes!r}. Accepted: the name of the yes/no column.")
     require_columns(data, ["person", yes], called="data")
-    names = (by,) if isinstance(by, str) else tuple(by or ())
+    names = group_names(by)
     kept = [name for name in dict.fromkeys([*_NAMING, *names]) if name in data and name != "scale"]
     return data[kept].assign(scale=yes, score=_numbers(data[yes], called=yes))
 

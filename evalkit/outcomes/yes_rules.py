@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from evalkit.errors import InputError, did_you_mean
 from evalkit.instruments.scale import Scale
 from evalkit.outcomes.stages import stages_of_scale
+from evalkit.outcomes.stated import as_float
 
 __all__ = ["LIMITS", "YesRule", "refuse_unknown_band", "yes_rule"]
 
@@ -94,7 +95,7 @@ def yes_rule(said: Mapping[str, object]) -> YesRule:
             raise InputError(f"`band` is {value!r}. Accepted: the name of a band of the scale.")
         return YesRule("band", value)
     number = isinstance(value, Real) and not isinstance(value, bool)
-    if not number or not isfinite(value):  # type: ignore[arg-type]
+    if not number or not isfinite(as_float(value)):  # type: ignore[arg-type]
         raise InputError(f"`{words[0]}` is {value!r}. Accepted: a finite score, such as 6.")
     return YesRule(words[0], float(value))  # type: ignore[arg-type]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.attrition import COLUMN_NOTES, Attrition
 from evalkit.outcomes.kept_and_lost import NOTES
-from evalkit.present.blocks import Table, TableColumn, Text
+from evalkit.present.blocks import Table, Text
+from evalkit.present.missing_reasons import missing_note, reason_list
 from evalkit.present.numbers import (
     confidence_text,
     count_text,
@@ -18,8 +20,9 @@ from evalkit.present.numbers import (
     percent_text,
 )
 from evalkit.present.records import records
-from evalkit.present.row_titles import row_title, scale_digits
-from evalkit.present.words import word, word_or
+from evalkit.present.row_names import named_rows, row_title, scale_digits
+from evalkit.present.table_columns import columns
+from evalkit.present.words import listed, word, word_or
 
 __all__ = ["attrition_label", "attrition_mean", "attrition_reasons", "attrition_table"]
 
@@ -48,11 +51,12 @@ def attrition_label(row: Mapping[str, Any], result: Attrition, language: str) ->
     if row["level"]:
         level = word_or(str(row["level"]), language)
         label = word("attrition_level", language, variable=variable, level=level)
-    name = row.get("instrument")
-    if len(result.titles) < 2 or name is None or pd.isna(name):
+    programme = row.get("programme")
+    if "programme" not in result.by or programme is None or pd.isna(programme):
         return label
-    title = result.titles.get(str(name), {}).get(language, str(name))
-    return word("attrition_of_instrument", language, instrument=title, label=label)
+    return word(
+        "attrition_of_programme", language, programme=word_or(str(programme), language), label=label
+    )
 
 
 def attrition_mean(row: Mapping[str, Any], group: str, result: Attrition, *, language: str) -> str:
@@ -67,10 +71,9 @@ def attrition_mean(row: Mapping[str, Any], group: str, result: Attrition, *, lan
     return decimal_text(row[f"mean_{group}"], language, digits=digits)
 
 
-def attrition_reasons(rows: list[Mapping[str, Any]], language: str) -> list[str]:
+def attrition_reasons(rows: Iterable[Mapping[str, Any]], language: str) -> list[str]:
     """Return why numbers are missing in some rows, each reason once."""
-    said = [part for row in rows for part in str(row["note"]).split("; ") if part in _REASONS]
-    return [word(_REASONS[part], language) for part in dict.fromkeys(said)]
+    return reason_list([str(row["note"]) for row in rows], _REASONS, language)
 
 
 def attrition_table(result: Attrition, *, language: str) -> Table | Text:
@@ -78,9 +81,12 @@ def attrition_table(result: Attrition, *, language: str) -> Table | Text:
     frame = result.to_frame()
     if frame.empty:
         return Text((word("no_readings", language),))
-    rows: list[Mapping[str, Any]] = [
-        {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
-    ]
+    whole = named_rows(frame)
+    every, shown_for = _once(whole)
+    rows, shown = [row for row in every if not 0 < int(row["n_lost"]) < SHOWN_FROM], len(every)
+    if not rows:
+        few = max(int(row["n_lost"]) for row in whole)
+        return Text((word("attrition_few_only", language, count=few),))
     stated = result.lost == "lost"
     interval = word(
         "interval_short", language, confidence=confidence_text(result.confidence, language)
@@ -96,9 +102,12 @@ def attrition_table(result: Attrition, *, language: str) -> Table | Text:
     ]
     return Table(
         caption=word("attrition_caption" if stated else "attrition_caption_unknown", language),
-        columns=tuple(TableColumn(text, "end" if i else "start") for i, text in enumerate(labels)),
+        columns=columns(labels),
         rows=tuple(_cells(row, result, language) for row in rows),
-        notes=tuple(_notes(result, rows, language)),
+        notes=(
+            *_notes(result, rows, language, shown_for=shown_for),
+            *([word("attrition_few_note", language, few=SHOWN_FROM)] if len(rows) < shown else []),
+        ),
         name="attrition",
         numbers=records(frame),
     )
@@ -116,7 +125,36 @@ def _cells(row: Mapping[str, Any], result: Attrition, language: str) -> tuple[st
     )
 
 
-def _notes(result: Attrition, rows: list[Mapping[str, Any]], language: str) -> list[str]:
+def _once(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the rows with a programme's background once, and the instruments it is shown for.
+
+    Of several instruments it is the one on which most have two measurements: the groups of the
+    others are nearly the same persons. The numbers behind the table have them all.
+    """
+    behind = [row for row in rows if row["variable"] != "pre"]
+    instruments = {str(row.get("instrument")) for row in behind}
+    if len(instruments) < 2:
+        return rows, []
+    most: dict[str, tuple[int, str]] = {}
+    for row in behind:
+        programme, name = str(row.get("programme")), str(row["instrument"])
+        if programme not in most or int(row["n_kept"]) > most[programme][0]:
+            most[programme] = int(row["n_kept"]), name
+    shown = [
+        row
+        for row in rows
+        if row["variable"] == "pre" or most[str(row.get("programme"))][1] == str(row["instrument"])
+    ]
+    return shown, list(dict.fromkeys(name for _, name in most.values()))
+
+
+def _notes(
+    result: Attrition,
+    rows: Sequence[Mapping[str, Any]],
+    language: str,
+    *,
+    shown_for: Sequence[str],
+) -> list[str]:
     if result.lost == "lost":
         due = word("attrition_due", language, days=result.due_days) if result.due_days else ""
         notes = [word("attrition_lost_note", language, due=due)]
@@ -126,7 +164,9 @@ def _notes(result: Attrition, rows: list[Mapping[str, Any]], language: str) -> l
     notes.append(word("attrition_method_note", language, confidence=confidence))
     if any(row["variable"] != "pre" for row in rows):
         notes.append(word("attrition_background_note", language))
-    reasons = attrition_reasons(rows, language)
-    if reasons:
-        notes.append(word("attrition_missing_note", language, reasons="; ".join(reasons)))
-    return notes
+    if shown_for:
+        titles = [result.titles.get(name, {}).get(language, name) for name in shown_for]
+        instruments = listed(titles, language)
+        notes.append(word("attrition_once_note", language, instruments=instruments))
+    said = [str(row["note"]) for row in rows]
+    return [*notes, *missing_note(said, language, words=_REASONS)]

@@ -9,6 +9,7 @@ import pandas as pd
 from evalkit.outcomes.pairing_audit import PairingAudit
 from evalkit.present.blocks import Table, TableColumn, Text
 from evalkit.present.numbers import count_text, date_text
+from evalkit.present.reading_names import reading_names, rule_text
 from evalkit.present.records import records
 from evalkit.present.words import word, word_or
 
@@ -18,14 +19,11 @@ __all__ = ["AuditedColumn", "audit_table", "audited_columns", "counted"]
 MOST_COLUMNS = 6
 # More reasons than these are counted and not listed.
 MOST_REASONS = 8
-# Column of the result to the words of a row; further down, those that depend on the pairing.
+# Column of the result to the words of a row: first the persons, then their measurements, then
+# what has to be looked into. Some rows depend on the pairing.
 _PERSONS = {
     "enrolled": "audit_enrolled",
     "not_enrolled": "audit_not_enrolled",
-    "no_reading": "audit_no_reading",
-}
-_DECIDED = {
-    "undecided": "audit_undecided",
     "pairs": "audit_pairs",
     "without_pair": "audit_without_pair",
 }
@@ -111,27 +109,55 @@ def audit_table(result: PairingAudit, *, language: str) -> Table | Text:
 
 def _lines(result: PairingAudit, frame: pd.DataFrame, language: str) -> list[tuple[str, str]]:
     """Return the column of the result and the label of every line that the pairing can have."""
-    names = dict(_PERSONS)
-    said: dict[str, str] = {}
+    persons = {name: word(label, language) for name, label in _PERSONS.items()}
+    below = _ROWS | _unused(result) | _UNUSED | _to_mend(frame)
+    return [
+        *persons.items(),
+        *_readings_of_the_others(result, language).items(),
+        *((name, word(label, language)) for name, label in _standing(frame).items()),
+        *((name, word(label, language)) for name, label in below.items()),
+    ]
+
+
+def _readings_of_the_others(result: PairingAudit, language: str) -> dict[str, str]:
+    """Return the labels of which measurements those have who are not in the comparison."""
+    said = {"no_reading": word("audit_no_reading", language)}
     if result.waves is not None:
-        first, latest = (word_or(wave, language) for wave in result.waves)
-        said["pre_only"] = word("audit_pre_only_wave", language, first=first)
-        said["post_only"] = word("audit_post_only_wave", language, latest=latest)
-        unused = {"without_wave": "audit_without_wave", "other_wave": "audit_other_wave"}
+        names = reading_names(result, language)
+        said["pre_only"] = word("audit_pre_only_wave", language, first=names["first"])
+        said["post_only"] = word("audit_post_only_wave", language, latest=names["latest"])
     else:
         said["pre_only"] = word("audit_pre_only", language)
-        unused = {"in_between": "audit_in_between", "without_date": "audit_without_date"}
         if result.min_days:
             said["too_soon"] = word("audit_too_soon", language, days=result.min_days)
-            unused["too_soon_readings"] = "audit_too_soon_readings"
+    return said | {"undecided": word("audit_undecided", language)}
+
+
+def _standing(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the words of where those are who are not in the comparison."""
     known = bool(frame["enrolled"].notna().any())
     standing = {name: label for name, label in _STANDING.items() if frame[name].notna().any()}
     standing.pop("not_known" if known else "not_enrolled_without", None)
     if not known and "overdue" in standing:
         standing["overdue"] = "audit_overdue_unknown"
-    top = [(name, word(label, language)) for name, label in names.items()]
-    below = _DECIDED | standing | _ROWS | unused | _UNUSED | _FAULTS
-    return [*top, *said.items(), *((name, word(label, language)) for name, label in below.items())]
+    return standing
+
+
+def _unused(result: PairingAudit) -> dict[str, str]:
+    """Return the words of which measurements the pairing leaves out."""
+    if result.waves is not None:
+        return {"without_wave": "audit_without_wave", "other_wave": "audit_other_wave"}
+    unused = {"in_between": "audit_in_between", "without_date": "audit_without_date"}
+    return unused | ({"too_soon_readings": "audit_too_soon_readings"} if result.min_days else {})
+
+
+def _to_mend(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the words of what has to be looked into; of no fault at all, one row that says 0."""
+    faults = frame[list(_FAULTS)]
+    if faults.notna().all(axis=None) and not faults.any(axis=None):
+        # The numbers behind the table keep every kind.
+        return {next(iter(_FAULTS)): "audit_no_faults"}
+    return _FAULTS
 
 
 def _notes(
@@ -141,16 +167,10 @@ def _notes(
     *,
     language: str,
 ) -> list[str]:
-    notes = []
+    notes = [word("audit_twice_note", language)]
     if any(len(column.rows) > 1 for column in columns):
         notes.append(word("audit_range_note", language))
-    if result.waves is not None:
-        first, latest = (word_or(wave, language) for wave in result.waves)
-        rule = word("named_waves", language, first=first, latest=latest)
-    elif result.min_days:
-        rule = word("first_and_last_apart", language, days=result.min_days)
-    else:
-        rule = word("first_and_last", language)
+    rule = rule_text(result, language)
     if result.day is None:
         notes.append(word("audit_rule_note_undated", language, rule=rule))
     else:

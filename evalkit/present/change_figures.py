@@ -8,9 +8,9 @@ import pandas as pd
 
 from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
-from evalkit.present.blocks import Figure, Table, TableColumn, Text
-from evalkit.present.change_table import no_change, reading_names
-from evalkit.present.compared_rows import ComparedRow, compared_rows
+from evalkit.present.blocks import Figure, Table, Text
+from evalkit.present.change_table import no_change
+from evalkit.present.compared_rows import ComparedRow, compared_rows, described_scale
 from evalkit.present.drawing import drawn_png
 from evalkit.present.forest_rows import Forest, forest
 from evalkit.present.numbers import confidence_text, count_text
@@ -25,10 +25,11 @@ from evalkit.present.plots.estimation import (
     ChosenRow,
     chosen_row,
     plot_estimation,
-    scale_title,
 )
 from evalkit.present.plots.forest import forest_height, plot_forest
+from evalkit.present.reading_names import are_first_and_latest, reading_names
 from evalkit.present.records import records
+from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
 
 __all__ = ["before_after_figure", "estimation_figure", "forest_figure"]
@@ -56,7 +57,7 @@ def estimation_figure(
         facts = {"scale": row.title, "n": row.n, "least": FEWEST_DRAWN}
         return Text((word("estimation_few", language, **facts),))
     names = reading_names(result, language)
-    by_date = result.waves is None
+    by_date = are_first_and_latest(result)
     facts = {"scale": row.title, **names}
     caption = word("estimation_figure" if by_date else "estimation_waves_figure", language, **facts)
     return Figure(
@@ -73,7 +74,7 @@ def estimation_figure(
 def _estimation_alt(chosen: ChosenRow, result: PrePost, language: str) -> str:
     row = chosen.row
     facts = {
-        "scale": scale_title(row, language),
+        "scale": described_scale(row, language, title=row.title),
         "n": row.n,
         "pre": row.number("mean_pre", language),
         "post": row.number("mean_post", language),
@@ -162,13 +163,11 @@ def _means_table(
         )
         for row in rows
     )
-    columns = [*result.by, *_NUMBERS]
-    held = pd.DataFrame([[row.numbers[one] for one in columns] for row in rows], columns=columns)
-    return Table(caption, _columns(labels), cells, notes, name=name, numbers=records(held))
-
-
-def _columns(labels: list[str]) -> tuple[TableColumn, ...]:
-    return tuple(TableColumn(label, "end" if i else "start") for i, label in enumerate(labels))
+    held_names = [*result.by, *_NUMBERS]
+    held = pd.DataFrame(
+        [[row.numbers[one] for one in held_names] for row in rows], columns=held_names
+    )
+    return Table(caption, columns(labels), cells, notes, name=name, numbers=records(held))
 
 
 def forest_figure(results: object, *, language: str) -> Figure | Text:
@@ -228,7 +227,7 @@ def _forest_table(drawn: Forest, caption: str, language: str) -> Table:
         notes.append(word("forest_left_out", language, rows=listed([*drawn.left_out], language)))
     return Table(
         caption,
-        _columns(labels),
+        columns(labels),
         tuple(cells),
         tuple(notes),
         name="forest_figure",

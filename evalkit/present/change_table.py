@@ -8,13 +8,15 @@ from evalkit.estimates.adjusting import ADJUSTMENTS
 from evalkit.outcomes.change import PrePost
 from evalkit.outcomes.quarters import ChangeByQuarter
 from evalkit.present.blocks import Table, TableColumn, Text
-from evalkit.present.compared_rows import ComparedRow, compared_rows, grouping
+from evalkit.present.compared_rows import ComparedRow, compared_rows, row_columns, rows_on
 from evalkit.present.numbers import confidence_text, count_text, p_text
+from evalkit.present.reading_names import are_first_and_latest, reading_names, rule_text
 from evalkit.present.records import records
+from evalkit.present.row_names import grouping
 from evalkit.present.words import listed, word, word_or
 from evalkit.sets.windows import quarter
 
-__all__ = ["change_by_quarter_table", "change_table", "no_change", "reading_names"]
+__all__ = ["change_by_quarter_table", "change_table", "no_change"]
 
 
 def no_change(result: PrePost | ChangeByQuarter, language: str) -> Text | None:
@@ -27,35 +29,21 @@ def no_change(result: PrePost | ChangeByQuarter, language: str) -> Text | None:
     return None
 
 
-def reading_names(result: PrePost, language: str) -> dict[str, str]:
-    """Return what the two readings are called: by date, or as the waves are named."""
-    if result.waves is not None:
-        return {
-            "first": word_or(result.waves[0], language),
-            "latest": word_or(result.waves[1], language),
-        }
-    return {"first": word("mean_first", language), "latest": word("mean_latest", language)}
-
-
 def change_table(result: PrePost, *, language: str) -> Table | Text:
     """Return the table of a before/after comparison, one row per scale and group."""
     if result.to_frame().empty:
         return Text((word("no_readings", language),))
-    groups = [word_or(name, language) for name in grouping(result)]
     readings = reading_names(result, language)
     interval = word(
         "interval_short", language, confidence=confidence_text(result.confidence, language)
     )
-    labels = [word("scale", language), *groups, word("pairs", language), *readings.values()]
+    labels = [word("pairs", language), *readings.values()]
     labels += [word("mean_change", language), interval, word("adjusted", language)]
     labels += [word(name, language) for name in ("improved", "same", "worse")]
     rows = compared_rows(result, language)
     return Table(
         caption=_caption(result, language),
-        columns=tuple(
-            TableColumn(label, "start" if place <= len(groups) else "end")
-            for place, label in enumerate(labels)
-        ),
+        columns=row_columns(result.by, labels, language),
         rows=tuple(_change_cells(row, language) for row in rows),
         notes=tuple(_Notes(result, rows, language).all()),
         name="change",
@@ -64,7 +52,7 @@ def change_table(result: PrePost, *, language: str) -> Table | Text:
 
 
 def _caption(result: PrePost, language: str) -> str:
-    if result.waves is None:
+    if are_first_and_latest(result):
         return word("change_caption", language)
     return word("change_waves_caption", language, **reading_names(result, language))
 
@@ -96,7 +84,7 @@ class _Notes:
         names = reading_names(self.result, self.language)
         notes = [
             self._word("change_direction_note", directions=self._directions(), **names),
-            self._word("change_method_note", rule=self._rule()),
+            self._word("change_method_note", rule=rule_text(self.result, self.language)),
             self._tests(),
             self._word("change_design_note"),
             self._missing(),
@@ -105,13 +93,6 @@ class _Notes:
 
     def _word(self, name: str, **facts: object) -> str:
         return word(name, self.language, **facts)
-
-    def _rule(self) -> str:
-        if self.result.waves is not None:
-            return self._word("named_waves", **reading_names(self.result, self.language))
-        if self.result.min_days:
-            return self._word("first_and_last_apart", days=self.result.min_days)
-        return self._word("first_and_last")
 
     def _tests(self) -> str:
         tests = int(self.result.to_frame()["p_value"].notna().sum())
@@ -152,7 +133,7 @@ def change_by_quarter_table(result: ChangeByQuarter, *, language: str) -> Table 
         return nothing
     newest = next(iter(result.results.values()))
     columns = [TableColumn(word("scale", language))]
-    columns += [TableColumn(word_or(name, language)) for name in grouping(newest)]
+    columns += [TableColumn(word_or(name, language)) for name in grouping(newest.by)]
     for name in result.results:
         when = quarter(name)
         label = word("quarter_long", language, number=when.number, year=when.year)
@@ -160,7 +141,7 @@ def change_by_quarter_table(result: ChangeByQuarter, *, language: str) -> Table 
     titles: dict[tuple[object, ...], tuple[str, ...]] = {}
     cells: dict[tuple[object, ...], str] = {}
     for name, then in result.results.items():
-        for row in compared_rows(newest, language, frame=then.to_frame()):
+        for row in rows_on(newest.paired, then.to_frame(), language):
             key = (row.numbers.get("instrument"), row.scale, row.groups)
             titles[key] = (row.scale_title, *row.groups)
             cells[(*key, name)] = _change_cell(row, language)

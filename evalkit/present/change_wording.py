@@ -7,17 +7,14 @@ import pandas as pd
 from evalkit.estimates.shares import wilson_interval
 from evalkit.outcomes.change import PrePost
 from evalkit.present.change_table import no_change
-from evalkit.present.compared_rows import ComparedRow, compared_rows, grouping
-from evalkit.present.numbers import confidence_text, decimal_text, percent_text
+from evalkit.present.compared_rows import ComparedRow, compared_rows, described_scale
+from evalkit.present.numbers import confidence_text, percent_text
+from evalkit.present.row_names import OVERALL, grouping
+from evalkit.present.told_rows import FEW_PERSONS, LARGEST_TOLD_ONE_BY_ONE, families
 from evalkit.present.words import listed, word
 
-__all__ = ["say_change"]
+__all__ = ["Teller", "say_change", "time_between", "who_is_in"]
 
-# Below this many pairs a test is no headline (statistics: "What a sentence may say").
-FEW_PAIRS = 10
-# A family larger than this is told as a whole and not scale by scale.
-LARGEST_TOLD_ONE_BY_ONE = 4
-OVERALL = "mean"
 DAYS_A_MONTH = 30.4375
 _CLEAR = {"better": "say_family_clear", "worse": "say_family_poorer"}
 
@@ -27,38 +24,42 @@ def say_change(result: PrePost, *, language: str) -> list[str]:
     nothing = no_change(result, language)
     if nothing:
         return [*nothing.paragraphs, *_only_one_reading(result, language)]
-    teller = _Teller(result, language)
+    teller = Teller(result, language)
     return [
-        *_time_between(result, language),
+        *time_between(result, language),
         *teller.told(),
-        *_missing(result, language),
+        *who_is_in(result, language),
         word("say_chance", language),
         word("say_design", language),
     ]
 
 
-def _time_between(result: PrePost, language: str) -> list[str]:
-    """Say how far apart the two readings usually are, where dates chose them."""
+def time_between(result: PrePost, language: str) -> list[str]:
+    """Say how far apart the two readings are, where dates chose them."""
     pairs = result.pairs()
     if result.waves is not None or "post_date" not in pairs:
         return []
+    if result.months is not None:
+        return [word("say_time_months", language, months=result.months)]
     days = (pairs["post_date"] - pairs["pre_date"]).dropna().dt.days
     if days.empty:
         return []
-    months = round(float(days.median()) / DAYS_A_MONTH)
-    if months < 1:
+    low, median, high = (
+        round(float(days.quantile(level)) / DAYS_A_MONTH) for level in (0.0, 0.5, 1.0)
+    )
+    if not high:
         return [word("say_time_between_short", language)]
-    key = "say_time_between_one" if months == 1 else "say_time_between"
-    return [word(key, language, months=months)]
+    if low == high:
+        key = "say_time_between_one" if low == 1 else "say_time_between"
+        return [word(key, language, months=low)]
+    return [word("say_time_between_range", language, low=low, median=median, high=high)]
 
 
-def _missing(result: PrePost, language: str) -> list[str]:
+def who_is_in(result: PrePost, language: str) -> list[str]:
     """Say how many of the enrolled are not in the change; else how many have one reading."""
-    if result.enrolled is None or grouping(result):
+    if result.enrolled is None or grouping(result.by):
         return _only_one_reading(result, language)
-    told = [
-        row for family in _families(compared_rows(result, language)) for row in _counted_in(family)
-    ]
+    told = [row for row in compared_rows(result, language) if row.n]
     missing = sorted({max(result.enrolled - row.n, 0) for row in told})
     if not missing[-1]:
         return []
@@ -75,25 +76,6 @@ def _missing(result: PrePost, language: str) -> list[str]:
             apart=apart,
         )
     ]
-
-
-def _families(rows: list[ComparedRow]) -> list[list[ComparedRow]]:
-    """Return the rows instrument by instrument."""
-    families: dict[object, list[ComparedRow]] = {}
-    for row in rows:
-        families.setdefault(row.numbers.get("instrument"), []).append(row)
-    return list(families.values())
-
-
-def _counted_in(family: list[ComparedRow]) -> list[ComparedRow]:
-    """Return the rows whose n is told: the overall score where the family is told as a whole."""
-    if len(family) <= LARGEST_TOLD_ONE_BY_ONE:
-        return family
-    return [row for row in family if row.scale == OVERALL] or family
-
-
-def _scale_end(end: float, language: str) -> str:
-    return decimal_text(end, language, digits=0 if float(end).is_integer() else 2)
 
 
 def _from_to(ends: list[str], language: str) -> str:
@@ -115,7 +97,7 @@ def _only_one_reading(result: PrePost, language: str) -> list[str]:
     return [word("say_only_first_one" if count == 1 else "say_only_first", language, count=count)]
 
 
-class _Teller:
+class Teller:
     """Tells the rows of one comparison in one language."""
 
     def __init__(self, result: PrePost, language: str) -> None:
@@ -127,7 +109,7 @@ class _Teller:
     def told(self) -> list[str]:
         """Return the sentences, instrument by instrument."""
         sentences: list[str] = []
-        for family in _families(self.rows):
+        for family in families(self.rows):
             if len(family) > LARGEST_TOLD_ONE_BY_ONE:
                 sentences += self._family(family)
             else:
@@ -141,16 +123,21 @@ class _Teller:
         return self._word("interval", confidence=confidence_text(self.confidence, self.language))
 
     def _one(self, row: ComparedRow) -> str:
-        parts = [self._change(row)]
+        parts = [self.change_of(row)]
         if row.n > 1:
-            parts += [self._verdict(row), self._shares(row)]
+            parts.append(self._shares(row))
+        return " ".join(part for part in parts if part)
+
+    def change_of(self, row: ComparedRow) -> str:
+        """Return how many, from what to what, how sure, and what the interval tells."""
+        parts = [self._change(row), self._verdict(row) if row.n > 1 else ""]
         return " ".join(part for part in parts if part)
 
     def _change(self, row: ComparedRow) -> str:
         if not row.n:
             return self._word("say_none", scale=row.title)
         facts = {
-            "scale": self._scale(row),
+            "scale": described_scale(row, self.language, title=row.title),
             "n": row.n,
             "pre": row.number("mean_pre", self.language),
             "post": row.number("mean_post", self.language),
@@ -163,18 +150,6 @@ class _Teller:
         interval = row.interval(self.language)
         return self._word("say_change", confidence=self._interval(), interval=interval, **facts)
 
-    def _scale(self, row: ComparedRow) -> str:
-        """Return the scale's title with its range and its better direction."""
-        if row.known is None or row.better is None:
-            return row.title
-        return self._word(
-            "say_scale",
-            title=row.title,
-            low=_scale_end(row.known.lowest, self.language),
-            high=_scale_end(row.known.highest, self.language),
-            better=self._word(f"label_{row.better}"),
-        )
-
     def _reason(self, row: ComparedRow) -> str:
         if row.reason_code == "zero variance" and row.numbers["mean_change"] == 0:
             return self._word("nobody changed")
@@ -182,7 +157,7 @@ class _Teller:
 
     def _verdict(self, row: ComparedRow) -> str:
         """Say what the interval tells; nothing of the kind when the group is too small."""
-        if row.n < FEW_PAIRS:
+        if row.n < FEW_PERSONS:
             return self._word("say_few", n=row.n)
         side = row.interval_side
         if side == "none":
@@ -225,7 +200,11 @@ class _Teller:
 
     def _family(self, family: list[ComparedRow]) -> list[str]:
         """Tell an instrument of many areas: overall first, then which areas changed."""
-        sentences = [self._one(row) for row in family if row.scale == OVERALL]
+        return [*(self._one(row) for row in family if row.scale == OVERALL), *self.areas(family)]
+
+    def areas(self, family: list[ComparedRow]) -> list[str]:
+        """Return which areas of an instrument changed, and which way is better on all of them."""
+        sentences = []
         found: dict[tuple[str, str], list[str]] = {}
         for row in family:
             if row.scale != OVERALL:
@@ -233,30 +212,39 @@ class _Teller:
         for (key, reason), titles in sorted(
             found.items(), key=lambda item: _ORDER.index(item[0][0])
         ):
-            facts = {"tests": self.tests, "few": FEW_PAIRS, "reason": reason}
+            facts = {"tests": self.tests, "few": FEW_PERSONS, "reason": reason}
             sentences.append(self._word(key, scales=listed(titles, self.language), **facts))
+        directions = {row.better for row in family}
+        if directions == {"higher"}:
+            sentences.append(self._word("say_family_higher"))
+        elif directions == {"lower"}:
+            sentences.append(self._word("say_family_lower"))
         return sentences
 
     def _kind(self, row: ComparedRow) -> tuple[str, str]:
         """Return which sentence an area belongs to, and why it cannot be computed if so."""
         if not row.has_interval:
             return "say_family_none", self._reason(row)
-        if row.n < FEW_PAIRS:
+        if row.n < FEW_PERSONS:
             return "say_family_few", ""
         if not self._is_clear(row):
-            return "say_family_unclear", ""
+            alone = row.interval_side in ("better", "worse")
+            return "say_family_alone" if alone else "say_family_unclear", ""
         return _CLEAR.get(row.interval_side, "say_family_moved"), ""
 
     def _named(self, row: ComparedRow) -> str:
-        if self._kind(row)[0] in ("say_family_clear", "say_family_poorer", "say_family_moved"):
+        if self._kind(row)[0] in _WITH_CHANGE:
             return f"{row.title} ({row.number('mean_change', self.language, signed=True)})"
         return row.title
 
 
+# These name each area's change.
+_WITH_CHANGE = (*("say_family_clear", "say_family_poorer", "say_family_moved", "say_family_alone"),)
 _ORDER = (
     "say_family_clear",
     "say_family_poorer",
     "say_family_moved",
+    "say_family_alone",
     "say_family_unclear",
     "say_family_few",
     "say_family_none",

@@ -1,28 +1,47 @@
-"""The rows of a before/after comparison as readers meet them: titles, directions, decimals."""
+"""The rows of a result on pairs as readers meet them: titles, directions, decimals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from evalkit.instruments.scale import Scale
-from evalkit.outcomes.change import NOTES, PrePost
+from evalkit.outcomes.change import NOTES
+from evalkit.outcomes.paired import Paired
+from evalkit.present.blocks import TableColumn
 from evalkit.present.numbers import decimal_text, interval_text
-from evalkit.present.words import word, word_or
+from evalkit.present.row_names import (
+    exact_text,
+    group_text,
+    grouping,
+    named_rows,
+    scale_digits,
+    scale_title,
+    shared_names,
+)
+from evalkit.present.table_columns import columns
+from evalkit.present.words import check_language, word, word_or
 
-__all__ = ["ComparedRow", "compared_rows", "grouping"]
-
-# On a scale this short a second decimal matters: 0.04 is not "0.0".
-SHORT_SCALE = 40
-UNKNOWN_SCALE_DIGITS = 2
-# These two name the scale; every other column of `by` names a group of persons.
-_NAMING = ("instrument", "scale")
+__all__ = ["ComparedRow", "OnPairs", "compared_rows", "described_scale", "row_columns", "rows_on"]
 
 
-@dataclass(frozen=True, repr=False)
+class OnPairs(Protocol):
+    """A result with rows for the combinations of `by`, and the pairs behind it."""
+
+    @property
+    def paired(self) -> Paired:
+        """The pairs, with the scales and what is better on them."""
+        ...
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers."""
+        ...
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class ComparedRow:
     """One row of a comparison.
 
@@ -34,6 +53,8 @@ class ComparedRow:
         What readers call it.
     groups : tuple of str
         The texts of the other columns of `by`.
+    instrument, instrument_title : str
+        The instrument the scale is of, and what readers call it; empty where nobody says.
     better : {"higher", "lower"} or None
         Which direction is an improvement; None when nobody says.
     known : Scale or None
@@ -45,6 +66,8 @@ class ComparedRow:
     scale: str
     scale_title: str
     groups: tuple[str, ...]
+    instrument: str
+    instrument_title: str
     better: str | None
     known: Scale | None
     numbers: Mapping[str, Any]
@@ -87,72 +110,111 @@ class ComparedRow:
 
     def number(self, name: str, language: str, *, signed: bool = False) -> str:
         """Return one of the row's numbers in the scale's unit, as a text."""
-        return decimal_text(self.numbers[name], language, digits=self._digits, signed=signed)
+        digits = scale_digits(self.known)
+        return decimal_text(self.numbers[name], language, digits=digits, signed=signed)
 
-    def interval(self, language: str) -> str:
-        """Return the interval of the mean change as a text."""
-        ends = self.numbers["conf_low"], self.numbers["conf_high"]
-        return interval_text(*ends, language=language, digits=self._digits)
-
-    @property
-    def _digits(self) -> int:
-        if self.known is None:
-            return UNKNOWN_SCALE_DIGITS
-        return 2 if self.known.highest - self.known.lowest <= SHORT_SCALE else 1
-
-
-def grouping(result: PrePost) -> tuple[str, ...]:
-    """Return the columns of `by` that name groups of persons."""
-    return tuple(name for name in result.by if name not in _NAMING)
+    def interval(self, language: str, *, low: str = "conf_low", high: str = "conf_high") -> str:
+        """Return an interval between two of the row's numbers, in the scale's unit; or a dash."""
+        ends = self.numbers[low], self.numbers[high]
+        return interval_text(*ends, language=language, digits=scale_digits(self.known))
 
 
 def compared_rows(
-    result: PrePost, language: str, *, frame: pd.DataFrame | None = None
+    result: OnPairs, language: str, *, better: Mapping[str, str | None] | None = None
 ) -> list[ComparedRow]:
-    """Return the rows of a comparison, in its order.
+    """Return the rows of a result, in its order; as `rows_on` does."""
+    return rows_on(result.paired, result.to_frame(), language, better=better)
+
+
+def rows_on(
+    paired: Paired,
+    frame: pd.DataFrame,
+    language: str,
+    *,
+    better: Mapping[str, str | None] | None = None,
+) -> list[ComparedRow]:
+    """Return the rows of a frame with the columns that name a row, in its order.
 
     Parameters
     ----------
-    result : PrePost
-        Whose scales and directions count.
+    paired : Paired
+        Whose scales, groups and directions count.
+    frame : DataFrame
+        The numbers.
     language : {"da", "en"}
         Of titles.
-    frame : DataFrame, optional
-        Other rows of the same form; the result's own when not given.
+    better : mapping, optional
+        Scale to its better direction, of a result that was told; else that of the pairs.
+
+    Raises
+    ------
+    InputError
+        When the language is unknown.
     """
-    shown = result.to_frame() if frame is None else frame
-    rows = [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
-    # Without a column "scale" there is one scale in all.
-    only = next(iter(result.better), "")
-    shared = _names_of_several_instruments(rows)
+    check_language(language)
+    rows = named_rows(frame)
+    directions = paired.directions
+    shared = shared_names(rows)
     found = []
     for row in rows:
-        name = str(row.get("scale", only))
-        known = result.scales.get(name)
-        title = known.title[language] if known else name
-        if name in shared:
-            title = f"{row['instrument']}: {title}"
-        groups = tuple(_group_text(row[column], language) for column in grouping(result))
+        name = paired.scale_of(row)
+        title = scale_title(directions.scales, name, language)
+        instrument, called = _instrument(paired, row, language)
+        side = directions.word(name, instrument=row.get("instrument"))
         found.append(
             ComparedRow(
                 name,
-                title,
-                groups,
-                result.better.get(name),
-                known,
-                {str(k): v for k, v in row.items()},
+                f"{row['instrument']}: {title}" if name in shared else title,
+                tuple(group_text(row[column], language) for column in grouping(paired.by)),
+                instrument,
+                called,
+                side if better is None else better.get(name) or side,
+                directions.scales.get(name),
+                row,
             )
         )
     return found
 
 
-def _names_of_several_instruments(rows: list[dict[str, Any]]) -> set[str]:
-    pairs = {(row["instrument"], row["scale"]) for row in rows if {*_NAMING} <= row.keys()}
-    names = [scale for _, scale in pairs]
-    return {name for name in names if names.count(name) > 1}
+def _instrument(paired: Paired, row: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Return the name and the title of the instrument a row is about; empty for neither."""
+    known = paired.directions.scales.get(paired.scale_of(row))
+    for one in paired.instruments:
+        if row.get("instrument", one.name) == one.name and known in one.scales:
+            return one.name, one.title[language]
+    name = str(row.get("instrument", ""))
+    return name, name
 
 
-def _group_text(value: object, language: str) -> str:
-    if value is None or pd.isna(value) or value == "":  # type: ignore[call-overload]
-        return word("not_stated", language)
-    return word_or(str(value), language)
+def row_columns(
+    by: Sequence[str], labels: Sequence[str], language: str, *, texts: Sequence[int] = ()
+) -> tuple[TableColumn, ...]:
+    """Return the columns of a table: scale and groups, then these labels.
+
+    Parameters
+    ----------
+    by : sequence of str
+        The columns that name a row.
+    labels : sequence of str
+        Of the other columns.
+    language : {"da", "en"}
+        Of the first ones.
+    texts : sequence of int
+        Which of `labels` stand above texts and not above numbers.
+    """
+    named = [word("scale", language), *(word_or(name, language) for name in grouping(by))]
+    starts = [*range(len(named)), *(len(named) + place for place in texts)]
+    return columns([*named, *labels], texts=starts)
+
+
+def described_scale(row: ComparedRow, language: str, *, title: str | None = None) -> str:
+    """Return a scale's title (or another) with its range and what is better on it, where known."""
+    said = row.scale_title if title is None else title
+    if row.known is None or row.better is None:
+        return said
+    ends = {
+        name: exact_text(end, language)
+        for name, end in (("low", row.known.lowest), ("high", row.known.highest))
+    }
+    better = word("label_higher" if row.better == "higher" else "label_lower", language)
+    return word("say_scale", language, title=said, better=better, **ends)

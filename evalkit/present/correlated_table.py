@@ -6,7 +6,7 @@ from typing import Any
 
 from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.correlated_change import CorrelatedChange
-from evalkit.present.blocks import Figure, Table, TableColumn, Text
+from evalkit.present.blocks import Figure, Table, Text
 from evalkit.present.drawing import drawn_png
 from evalkit.present.missing_reasons import missing_note
 from evalkit.present.numbers import (
@@ -16,9 +16,10 @@ from evalkit.present.numbers import (
     interval_text,
     p_text,
 )
-from evalkit.present.pair_rows import scale_title
 from evalkit.present.plots.correlated_change import HEIGHT, plot_correlated_change
 from evalkit.present.records import records
+from evalkit.present.row_names import scale_title
+from evalkit.present.table_columns import columns
 from evalkit.present.words import word
 
 __all__ = ["correlated_figure", "correlated_table", "scale_titles"]
@@ -33,7 +34,8 @@ _COEFFICIENTS = {"Pearson": "correlated_pearson", "Spearman": "correlated_spearm
 
 def scale_titles(result: CorrelatedChange, language: str) -> dict[str, str]:
     """Return what readers call the two scales."""
-    first, second = (scale_title(result.paired, name, language) for name in result.scales)
+    known = result.paired.directions.scales
+    first, second = (scale_title(known, name, language) for name in result.scales)
     return {"first": first, "second": second}
 
 
@@ -53,10 +55,7 @@ def correlated_table(result: CorrelatedChange, *, language: str) -> Table:
     }
     return Table(
         caption=word("correlated_caption", language, **titles),
-        columns=tuple(
-            TableColumn(label, "start" if place < 2 else "end")
-            for place, label in enumerate(labels)
-        ),
+        columns=columns(labels, texts=2),
         rows=tuple(_cells(row, language) for row in frame.to_dict("records")),
         notes=(
             word("correlated_who_note", language, **facts, **titles),

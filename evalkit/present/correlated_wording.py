@@ -8,12 +8,10 @@ from evalkit.outcomes.correlated_change import CorrelatedChange
 from evalkit.present.correlated_table import scale_titles
 from evalkit.present.missing_reasons import missing_reasons
 from evalkit.present.numbers import confidence_text, decimal_text, interval_text
+from evalkit.present.told_rows import FEW_PERSONS
 from evalkit.present.words import word
 
 __all__ = ["say_correlated"]
-
-# Below this many persons a test is no headline (statistics: "What a sentence may say").
-FEW_PAIRS = 10
 
 
 def say_correlated(result: CorrelatedChange, *, language: str) -> list[str]:
@@ -39,7 +37,7 @@ def say_correlated(result: CorrelatedChange, *, language: str) -> list[str]:
 
 def _verdict(n: int, interval: tuple[float, float], language: str) -> str:
     low, high = interval
-    if n < FEW_PAIRS:
+    if n < FEW_PERSONS:
         return word("say_few", language, n=n)
     if low <= 0 <= high:
         return word("correlated_say_unclear", language)

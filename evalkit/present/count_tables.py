@@ -15,6 +15,7 @@ from evalkit.present.blocks import Table, TableColumn, Text
 from evalkit.present.count_wording import quarter_text
 from evalkit.present.numbers import count_text, decimal_text, percent_text
 from evalkit.present.records import records
+from evalkit.present.table_columns import columns
 from evalkit.present.words import check_language, word
 from evalkit.study import Study
 
@@ -27,9 +28,7 @@ _COUNTED_VISITS = ("occasions", "persons", "visits", "noted")
 
 
 def _columns(names: list[str], language: str, *, texts: int = 1) -> tuple[TableColumn, ...]:
-    return tuple(
-        TableColumn(word(n, language), "start" if i < texts else "end") for i, n in enumerate(names)
-    )
+    return columns([word(name, language) for name in names], texts=texts)
 
 
 def flow_table(result: Flow, *, language: str) -> Table | Text:
@@ -38,6 +37,7 @@ def flow_table(result: Flow, *, language: str) -> Table | Text:
     if frame.empty:
         return Text((word("no_readings", language),))
     names = ["enrolled", "no_reading", "one_reading", "one_reading_ended", "two_readings"]
+    names.append("two_readings_ended")
     rows = [
         (
             result.titles.get(row["instrument"], {}).get(language, row["instrument"]),

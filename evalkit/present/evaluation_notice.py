@@ -6,10 +6,10 @@ import pandas as pd
 
 from evalkit.present.audience import check_audience
 from evalkit.present.blocks import Text
-from evalkit.present.notices import how_far_and_how_much, how_it_came_about
+from evalkit.present.notices import how_it_came_about, much_set_aside
 from evalkit.present.numbers import date_text
 from evalkit.present.words import check_language, word
-from evalkit.sets.cohort import period
+from evalkit.sets.cohort import cohort, period
 from evalkit.study import Study
 
 __all__ = ["evaluation_notice", "period_text"]
@@ -73,12 +73,16 @@ def evaluation_notice(
         "period": period_text(start, end, language),
         "last": date_text(asked.last, language),
     }
-    parts = [word("internal_notice", language)]
+    made_up, came_about = how_it_came_about(study, language)
+    parts = [*made_up, word("internal_notice", language)]
     if asked.first is None:
         parts.append(word("evaluation_notice_all", language, **facts))
     else:
         parts.append(word("evaluation_notice", language, **facts))
-    parts += how_far_and_how_much(study, language)
+    parts += much_set_aside(study, language)
+    latest = cohort(study, start=start, end=end).latest
+    if latest is not None:
+        parts.append(word("evaluation_latest", language, day=date_text(latest, language)))
     begun = study.enrolments["started"]
     later = int((begun > pd.Timestamp(asked.last)).sum())
     if later:
@@ -86,4 +90,4 @@ def evaluation_notice(
     earlier = 0 if asked.first is None else int((begun < pd.Timestamp(asked.first)).sum())
     if earlier:
         parts.append(word("evaluation_earlier", language, count=earlier))
-    return Text((*parts, *how_it_came_about(study, language)), role="notice")
+    return Text((*parts, *came_about), role="notice")

@@ -20,6 +20,7 @@ from evalkit.present.numbers import (
 from evalkit.present.plots.attendance import plot_attendance
 from evalkit.present.plots.pre_post import plot_pre_post, plotted_changes, row_height
 from evalkit.present.records import records
+from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
 
 __all__ = ["attendance_figure", "change_figure"]
@@ -76,9 +77,7 @@ def _plotted(result: PrePost, language: str) -> Table:
     )
     return Table(
         caption=axis.replace("\n", " "),
-        columns=tuple(
-            TableColumn(label, "end" if i else "start") for i, label in enumerate(labels)
-        ),
+        columns=columns(labels),
         rows=tuple(rows),
         notes=() if own_unit else (word("figure_unit_note", language),),
         name="change_figure",

@@ -8,8 +8,9 @@ from math import isnan
 
 from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
-from evalkit.present.compared_rows import ComparedRow, compared_rows, grouping
+from evalkit.present.compared_rows import ComparedRow, compared_rows
 from evalkit.present.numbers import decimal_text, interval_text
+from evalkit.present.row_names import grouping
 from evalkit.present.words import check_language, word, word_or
 
 __all__ = ["Forest", "ForestRow", "forest"]
@@ -113,7 +114,7 @@ def forest(results: object, *, language: str) -> Forest:
         if isnan(estimate):
             left_out.append(f"{above}: {row.title}" if above else row.title)
         else:
-            under_scale = not above and grouping(result)
+            under_scale = not above and grouping(result.by)
             heading, label = (
                 (row.scale_title, ", ".join(row.groups)) if under_scale else (above, row.title)
             )

@@ -6,17 +6,15 @@ import pandas as pd
 
 from evalkit.outcomes.detectable import DetectableChange, PairsNeeded
 from evalkit.outcomes.equivalence import VERDICTS, Equivalence
-from evalkit.present.compared_rows import ComparedRow
-from evalkit.present.margin_tables import FEW_PAIRS, verdict_text
+from evalkit.present.compared_rows import ComparedRow, compared_rows, described_scale
+from evalkit.present.margin_tables import is_stated, verdict_text
 from evalkit.present.missing_reasons import missing_reasons
 from evalkit.present.numbers import confidence_text, decimal_text, percent_text
-from evalkit.present.pair_rows import described_scale, pair_rows
+from evalkit.present.told_rows import FEW_PERSONS, families, in_full, short_titles
 from evalkit.present.words import listed, word
 
 __all__ = ["say_detectable", "say_equivalence", "say_pairs_needed"]
 
-# More rows than this are told together.
-LARGEST_TOLD_ONE_BY_ONE = 4
 _VERDICT_SENTENCES = dict(
     zip(
         VERDICTS,
@@ -34,16 +32,21 @@ _VERDICT_SENTENCES = dict(
 
 def say_equivalence(result: Equivalence, *, language: str) -> list[str]:
     """Return the sentences about changes set against the smallest that matters."""
-    rows = pair_rows(result, language)
+    rows = compared_rows(result, language)
     if not rows:
         return [word("no_readings", language)]
+    if not any(is_stated(row) for row in rows):
+        return [word("margin_say_none", language)]
     tested = [row for row in rows if not pd.isna(row.numbers["verdict"])]
     untested = [row for row in rows if pd.isna(row.numbers["verdict"])]
-    if len(tested) > LARGEST_TOLD_ONE_BY_ONE:
-        told = _verdicts_together(tested, language)
-    else:
-        told = [_one_verdict(row, result.confidence, language) for row in tested]
-    told += _without(untested, language, "margin_say_without")
+    told = []
+    for family in families(tested):
+        whole = in_full(family)
+        told += [_one_verdict(row, result.confidence, language) for row in whole]
+        told += _verdicts_together(
+            [row for row in family if row not in whole], len(tested), language
+        )
+    told += _without(untested, rows, language)
     return [*told, word("say_design", language)] if tested else told
 
 
@@ -58,12 +61,12 @@ def _one_verdict(row: ComparedRow, confidence: float, language: str) -> str:
         interval=row.interval(language),
         margin=row.number("margin", language),
     )
-    if row.n < FEW_PAIRS:
+    if row.n < FEW_PERSONS:
         return f"{numbers} {word('say_few', language, n=row.n)}"
     return f"{numbers} {word(_VERDICT_SENTENCES[row.numbers['verdict']], language)}"
 
 
-def _verdicts_together(rows: list[ComparedRow], language: str) -> list[str]:
+def _verdicts_together(rows: list[ComparedRow], tests: int, language: str) -> list[str]:
     """Return a sentence per conclusion, with the scales it is about."""
     found: dict[str, list[str]] = {}
     for row in rows:
@@ -73,7 +76,7 @@ def _verdicts_together(rows: list[ComparedRow], language: str) -> list[str]:
         word(
             "margin_say_family",
             language,
-            tests=len(rows),
+            tests=tests,
             verdict=verdict,
             scales=listed(named, language),
         )
@@ -81,35 +84,42 @@ def _verdicts_together(rows: list[ComparedRow], language: str) -> list[str]:
     ]
 
 
-def _without(rows: list[ComparedRow], language: str, key: str) -> list[str]:
+def _without(rows: list[ComparedRow], every: list[ComparedRow], language: str) -> list[str]:
     if not rows:
         return []
     reasons = missing_reasons([row.numbers["note"] for row in rows], language)
-    scales = listed([row.title for row in rows], language)
-    return [word(key, language, scales=scales, reasons=reasons)]
+    scales = listed(short_titles(rows, every, language), language)
+    return [word("margin_say_without", language, scales=scales, reasons=reasons)]
 
 
 def say_detectable(result: DetectableChange, *, language: str) -> list[str]:
     """Return the sentences about the smallest change that could have been found."""
     rows = [
-        row for row in pair_rows(result, language) if not pd.isna(row.numbers["detectable_change"])
+        row
+        for row in compared_rows(result, language)
+        if not pd.isna(row.numbers["detectable_change"])
     ]
     if not rows:
         return [word("no_second_readings", language)]
     power = percent_text(result.power, language)
-    if len(rows) <= LARGEST_TOLD_ONE_BY_ONE:
-        return [_one_detectable(row, power, language) for row in rows]
-    named = [
-        word(
-            "detectable_one",
-            language,
-            scale=row.title,
-            change=row.number("detectable_change", language),
-        )
-        for row in rows
-    ]
-    scales = listed(named, language)
-    return [word("detectable_say_family", language, power=power, scales=scales)]
+    told = []
+    for family in families(rows):
+        whole = in_full(family)
+        told += [_one_detectable(row, power, language) for row in whole]
+        told += _detectable_range([row for row in family if row not in whole], power, language)
+    return told
+
+
+def _detectable_range(rows: list[ComparedRow], power: str, language: str) -> list[str]:
+    """Say from what to what it goes over rows of one unit; of several units the table tells."""
+    if not rows:
+        return []
+    if len({(row.known.lowest, row.known.highest) if row.known else None for row in rows}) > 1:
+        return [word("detectable_say_table", language, rows=len(rows))]
+    rows = sorted(rows, key=lambda row: float(row.numbers["detectable_change"]))
+    low, high = (row.number("detectable_change", language) for row in (rows[0], rows[-1]))
+    facts = {"low": low, "high": high, "power": power, "rows": len(rows)}
+    return [word("detectable_say_family", language, **facts)]
 
 
 def _one_detectable(row: ComparedRow, power: str, language: str) -> str:

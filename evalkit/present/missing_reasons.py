@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from evalkit.outcomes.correlated_change import CORRELATION_NOTES
 from evalkit.outcomes.equivalence import NO_MARGIN
@@ -11,7 +11,7 @@ from evalkit.outcomes.spread import REASONS
 from evalkit.outcomes.subgroups import GROUP_NOTES
 from evalkit.present.words import word
 
-__all__ = ["missing_note", "missing_reasons"]
+__all__ = ["missing_note", "missing_reasons", "reason_list"]
 
 # What stands in a column `note`, and the word for it. The reference group lacks nothing.
 _WORDS = {
@@ -32,14 +32,33 @@ _WORDS = {
 }
 
 
-def missing_reasons(notes: Iterable[str], language: str) -> str:
-    """Return the reasons that stand in some notes, each once; empty when there are none."""
+def reason_list(notes: Iterable[str], words: Mapping[str, str], language: str) -> list[str]:
+    """Return the reasons that stand in some notes, each once.
+
+    Parameters
+    ----------
+    notes : iterable of str
+        Of rows of a result.
+    words : mapping
+        What may stand in a note, to the name of the word for it; the reasons come in its order.
+    language : {"da", "en"}
+        Of the reasons.
+    """
     said = list(notes)
-    names = [name for note, name in _WORDS.items() if any(note in one for one in said)]
-    return "; ".join(word(name, language) for name in names)
+    names = [name for note, name in words.items() if any(note in one for one in said)]
+    return [word(name, language) for name in dict.fromkeys(names)]
 
 
-def missing_note(notes: Iterable[str], language: str) -> tuple[str, ...]:
+def missing_reasons(
+    notes: Iterable[str], language: str, *, words: Mapping[str, str] | None = None
+) -> str:
+    """Return the reasons that stand in some notes, in one phrase; empty when there are none."""
+    return "; ".join(reason_list(notes, _WORDS if words is None else words, language))
+
+
+def missing_note(
+    notes: Iterable[str], language: str, *, words: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """Return the note below a table that says what a dash means there; none without a dash."""
-    reasons = missing_reasons(notes, language)
+    reasons = missing_reasons(notes, language, words=words)
     return (word("missing_note", language, reasons=reasons),) if reasons else ()

@@ -5,23 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from evalkit.outcomes.norms import BesideNorms
-from evalkit.present.compared_rows import ComparedRow
+from evalkit.present.compared_rows import ComparedRow, rows_on
 from evalkit.present.norms_table import (
     READINGS,
     band_of,
     called_norm,
     norm_of,
     published_text,
-    row_of,
     share_text,
 )
 from evalkit.present.numbers import MINUS, confidence_text
-from evalkit.present.words import listed, word, word_or
+from evalkit.present.reading_names import reading_names
+from evalkit.present.told_rows import FEW_PERSONS
+from evalkit.present.words import word, word_or
 
 __all__ = ["say_norms"]
 
-# Below this many persons a comparison is no headline (statistics: "What a sentence may say").
-FEW = 10
+# Certainties of numbers that were read where they come from.
+_READ = ("src", "seen")
 
 
 def say_norms(result: BesideNorms, *, language: str) -> list[str]:
@@ -30,11 +31,10 @@ def say_norms(result: BesideNorms, *, language: str) -> list[str]:
     pairs = [(one, other) for one, other in zip(first, latest, strict=True) if other.n or one.n]
     told = [" ".join(_norm_said(result, pair, language)) for pair in pairs if norm_of(pair[1])]
     told += _bands_said(result, language)
-    without = list(dict.fromkeys(row.scale_title for row, _ in pairs if not _is_known(row)))
     if told:
         told.append(word("norms_say_limit", language))
-    if without:
-        told.append(word("norms_say_none", language, scales=listed(without, language)))
+    if not all(_is_known(row) for row, _ in pairs):
+        told.append(word("norms_say_others" if told else "norms_say_none", language))
     return told or [word("no_second_readings", language)]
 
 
@@ -47,13 +47,16 @@ def _is_known(row: ComparedRow) -> bool:
 def _by_reading(
     result: BesideNorms, frame: pd.DataFrame, language: str
 ) -> tuple[list[ComparedRow], list[ComparedRow]]:
-    rows = [row_of(result.paired, row, language) for row in frame.to_dict("records")]
+    rows = rows_on(result.paired, frame, language)
     first, latest = ([row for row in rows if row.numbers["reading"] == name] for name in READINGS)
     return first, latest
 
 
 def _at(result: BesideNorms, language: str) -> dict[str, str]:
     """Return what the two readings are called in a sentence."""
+    if result.paired.months is not None:
+        names = reading_names(result.paired, language)
+        return {"at_first": word("norms_at_first", language), "at_latest": names["latest"].lower()}
     if result.paired.waves is None:
         return {
             "at_first": word("norms_at_first", language),
@@ -85,11 +88,10 @@ def _norm_said(
         population=called_norm(norm, language),
         norm=latest.number("norm_mean", language),
     )
-    if latest.n < FEW:
+    if latest.n < FEW_PERSONS:
         return [said, word("norms_say_few", language, n=latest.n)]
     if pd.isna(latest.numbers["difference_low"]):
         return [said]
-    ends = [latest.number(f"difference_{end}", language) for end in ("low", "high")]
     below = latest.numbers["difference"] < 0
     return [
         said,
@@ -100,24 +102,32 @@ def _norm_said(
             difference=latest.number("difference", language).removeprefix(MINUS),
             side=word("norms_below" if below else "norms_above", language),
             confidence=confidence_text(result.confidence, language),
-            interval=word("to", language, low=ends[0], high=ends[1]),
+            interval=latest.interval(language, low="difference_low", high="difference_high"),
         ),
     ]
 
 
 def _bands_said(result: BesideNorms, language: str) -> list[str]:
     first, latest = _by_reading(result, result.bands.to_frame(), language)
-    return [
-        word(
-            "norms_say_band",
-            language,
-            **_at(result, language),
-            scale=other.title,
-            band=band_of(other).title[language],
-            first=share_text(one, language),
-            latest=share_text(other, language),
-            published=published_text(band_of(other), language),
+    said = []
+    for one, other in zip(first, latest, strict=True):
+        if not band_of(other).prevalences or not (one.n or other.n):
+            continue
+        # What nobody has read again in its source stays in the table, which says so.
+        sure = all(p.certainty in _READ for p in band_of(other).prevalences)
+        published = published_text(band_of(other), language)
+        said.append(
+            word(
+                "norms_say_band",
+                language,
+                **_at(result, language),
+                scale=other.title,
+                band=band_of(other).title[language],
+                first=share_text(one, language),
+                latest=share_text(other, language),
+                published=word("norms_say_published", language, published=published)
+                if sure
+                else word("norms_say_unread", language),
+            )
         )
-        for one, other in zip(first, latest, strict=True)
-        if band_of(other).prevalences and (one.n or other.n)
-    ]
+    return said

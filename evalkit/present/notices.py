@@ -14,17 +14,23 @@ from evalkit.present.words import check_language, word
 from evalkit.sets.windows import POPULATIONS, quarter
 from evalkit.study import Study
 
-__all__ = ["how_far_and_how_much", "how_it_came_about", "notice"]
+__all__ = ["how_it_came_about", "much_set_aside", "notice"]
 
 # From this share of a file's rows on, what is set aside stands at the top of the page.
 LARGE_SHARE_ASIDE = 0.1
 
 
-def how_far_and_how_much(study: Study, language: str) -> list[str]:
-    """Say how far the data reach, and where so much was set aside that the numbers suffer."""
+def _how_far_and_how_much(study: Study, language: str) -> list[str]:
+    """Say how far the data reach, and where much was set aside."""
     said = []
     if study.latest is not None:
         said.append(word("latest_notice", language, day=date_text(study.latest, language)))
+    return [*said, *much_set_aside(study, language)]
+
+
+def much_set_aside(study: Study, language: str) -> list[str]:
+    """Say where so much was set aside that the numbers suffer."""
+    said = []
     for row in study.counts.to_dict("records"):
         rows = int(row["received"]) - int(row["not_data"])
         if row["set_aside"] > LARGE_SHARE_ASIDE * rows:
@@ -77,9 +83,10 @@ def notice(
     """
     check_language(language)
     check_audience(audience)
+    made_up, came_about = how_it_came_about(study, language)
     if isinstance(study, Checked):
-        parts = [word("internal_notice", language), word("quality_notice", language)]
-        return Text((*parts, *how_it_came_about(study, language)), role="notice")
+        parts = [*made_up, word("internal_notice", language), word("quality_notice", language)]
+        return Text((*parts, *came_about), role="notice")
     window = quarter(when)
     facts = {
         "first": date_text(window.first_day, language),
@@ -89,15 +96,20 @@ def notice(
     if population not in POPULATIONS:
         raise InputError(f"`population` is {population!r}. {did_you_mean(population, POPULATIONS)}")
     key = "status_notice" if population == "all" else "quarter_population_notice"
-    parts = [word("internal_notice", language)]
+    parts = [*made_up, word("internal_notice", language)]
     parts.append(word(key if study.instruments else "status_notice_plain", language, **facts))
-    parts += how_far_and_how_much(study, language)
+    parts += _how_far_and_how_much(study, language)
     later = int((study.enrolments["started"] > pd.Timestamp(window.last_day)).sum())
     if later:
         parts.append(word("later_notice", language, count=later))
-    return Text((*parts, *how_it_came_about(study, language)), role="notice")
+    return Text((*parts, *came_about), role="notice")
 
 
-def how_it_came_about(result: Study | Checked, language: str) -> list[str]:
-    """Return what the profile says of how the data came about."""
-    return [result.notes[language]] if result.notes else []
+def how_it_came_about(result: Study | Checked, language: str) -> tuple[list[str], list[str]]:
+    """Return whether the data are made up, to be said first; and how they came about."""
+    if not result.notes:
+        return [], []
+    made_up = word("made_up_notice", language)
+    whole = result.notes[language]
+    rest = whole.removeprefix(made_up).strip()
+    return [made_up] if whole.startswith(made_up) else [], [rest] if rest else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel.dates import format_date
@@ -73,7 +74,9 @@ def percent_text(share: float | None, language: str) -> str:
     """
     if share is None or _is_missing(share):
         return word("not_computed", language)
-    return _plain_spaces(format_percent(share, locale=_LOCALES[language]))
+    # Half a per cent goes up, as readers round: 25 of 40 is 63 %.
+    whole = Decimal(repr(round(100 * float(share), 9))).quantize(Decimal(1), ROUND_HALF_UP)
+    return _plain_spaces(format_percent(whole / 100, locale=_LOCALES[language]))
 
 
 def confidence_text(confidence: float, language: str) -> str:

@@ -10,14 +10,16 @@ import pandas as pd
 
 from evalkit.instruments.scale import Scale
 from evalkit.outcomes.paired_shares import NOTES, PairedShares
-from evalkit.present.keyed_titles import group_texts, scale_title, score_text
+from evalkit.present.compared_rows import rows_on
+from evalkit.present.row_names import exact_text, named_rows
 from evalkit.present.words import word
 
-__all__ = ["PairedShareRow", "paired_share_rows"]
+__all__ = ["SHARE_REASONS", "PairedShareRow", "paired_share_rows"]
 
-_REASONS = {
-    "no pairs": "paired_shares_no_pairs",
-    "nobody changed": "paired_shares_nobody_changed",
+# Note of a result to the word for it.
+SHARE_REASONS = {
+    NOTES["no pairs"]: "paired_shares_no_pairs",
+    NOTES["nobody changed"]: "paired_shares_nobody_changed",
 }
 _LIMITS = {
     "above": "paired_shares_above",
@@ -74,10 +76,9 @@ class PairedShareRow:
         return 0 if pd.isna(self.numbers["unpaired"]) else int(self.numbers["unpaired"])
 
     @property
-    def reason(self) -> str:
-        """The word that says why a number is missing; empty when none is."""
-        note = self.numbers["note"]
-        return next((_REASONS[code] for code, said in NOTES.items() if said == note), "")
+    def is_untested(self) -> bool:
+        """Whether there is no test, since nobody is in it or nobody changed."""
+        return self.numbers["note"] in SHARE_REASONS
 
     def points(self, name: str) -> float:
         """Return one of the row's numbers in percentage points."""
@@ -86,23 +87,20 @@ class PairedShareRow:
 
 def paired_share_rows(result: PairedShares, language: str) -> list[PairedShareRow]:
     """Return the rows of a share at two measurements, in its order."""
-    found = []
-    for row in result.to_frame().to_dict("records"):
-        numbers = {str(name): value for name, value in row.items()}
-        title, scale = word("paired_shares_counted", language), None
-        groups: tuple[str, ...] = ()
-        if result.paired is not None:
-            title = scale_title(result.paired, numbers, language)
-            groups = group_texts(numbers, result.by, language)
-            scale = result.paired.directions.scales.get(result.paired.scale_of(numbers))
-        found.append(PairedShareRow(title, groups, _yes(result, scale, language), numbers))
-    return found
+    if result.paired is None:
+        title, yes = word("paired_shares_counted", language), _yes(result, None, language)
+        return [PairedShareRow(title, (), yes, row) for row in named_rows(result.to_frame())]
+    rows = rows_on(result.paired, result.to_frame(), language)
+    return [
+        PairedShareRow(row.scale_title, row.groups, _yes(result, row.known, language), row.numbers)
+        for row in rows
+    ]
 
 
 def _yes(result: PairedShares, scale: Scale | None, language: str) -> str:
     rule = result.yes
     if rule.kind in _LIMITS:
-        text = score_text(float(rule.value), language)
+        text = exact_text(float(rule.value), language, most=3)
         return word(_LIMITS[rule.kind], language, limit=text)
     place = rule.band_of(scale) if rule.kind == "band" else None
     if scale is None or place is None:

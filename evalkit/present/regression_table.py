@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from evalkit.outcomes.regression_to_mean import RegressionToMean
 from evalkit.present.blocks import Table, Text
-from evalkit.present.compared_rows import ComparedRow
+from evalkit.present.compared_rows import ComparedRow, compared_rows, row_columns
 from evalkit.present.missing_reasons import missing_note
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, p_text
-from evalkit.present.pair_rows import ends_text, first_reading_name, pair_columns, pair_rows
+from evalkit.present.reading_names import reading_names
 from evalkit.present.records import records
 from evalkit.present.words import word
 
@@ -20,7 +20,7 @@ def regression_table(result: RegressionToMean, *, language: str) -> Table | Text
     if frame.empty:
         return Text((word("no_readings", language),))
     confidence = confidence_text(result.confidence, language)
-    first = first_reading_name(result.paired, language)
+    first = reading_names(result.paired, language)["first"]
     labels = [word("pairs", language), first, word("regression_norm", language)]
     labels += [word("regression_reliability", language), word("mean_change", language)]
     labels += [word("regression_expected", language), word("regression_left", language)]
@@ -31,8 +31,8 @@ def regression_table(result: RegressionToMean, *, language: str) -> Table | Text
     tests = int(frame["p_value"].count())
     return Table(
         caption=word("regression_caption", language),
-        columns=pair_columns(result, labels, language),
-        rows=tuple(_cells(row, language) for row in pair_rows(result, language)),
+        columns=row_columns(result.by, labels, language),
+        rows=tuple(_cells(row, language) for row in compared_rows(result, language)),
         notes=(
             word("regression_method_note", language, first=first),
             word("regression_test_note", language),
@@ -59,6 +59,6 @@ def _cells(row: ComparedRow, language: str) -> tuple[str, ...]:
         row.number("estimate", language, signed=True),
         row.interval(language),
         row.number("at_norm", language, signed=True),
-        ends_text(row, "at_norm_low", "at_norm_high", language=language),
+        row.interval(language, low="at_norm_low", high="at_norm_high"),
         p_text(row.numbers["p_adjusted"], language),
     )

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from evalkit.outcomes.regression_to_mean import RegressionToMean
-from evalkit.present.compared_rows import ComparedRow
+from evalkit.present.compared_rows import ComparedRow, compared_rows, described_scale
 from evalkit.present.missing_reasons import missing_reasons
 from evalkit.present.numbers import confidence_text, decimal_text
-from evalkit.present.pair_rows import described_scale, pair_rows
+from evalkit.present.told_rows import FEW_PERSONS
 from evalkit.present.words import listed, word
 
 __all__ = ["say_regression"]
 
-# Below this many pairs a test is no headline (statistics: "What a sentence may say").
-FEW_PAIRS = 10
-
 
 def say_regression(result: RegressionToMean, *, language: str) -> list[str]:
     """Return the sentences about the change that could be expected by itself."""
-    rows = pair_rows(result, language)
+    rows = compared_rows(result, language)
     if not rows:
         return [word("no_readings", language)]
     told = [_one(row, result.confidence, language) for row in rows if row.has_interval]
@@ -44,7 +41,7 @@ def _one(row: ComparedRow, confidence: float, language: str) -> str:
         confidence=word("interval", language, confidence=confidence_text(confidence, language)),
         interval=row.interval(language),
     )
-    if row.n < FEW_PAIRS:
+    if row.n < FEW_PERSONS:
         return f"{said} {word('say_few', language, n=row.n)}"
     across = row.numbers["conf_low"] <= 0 <= row.numbers["conf_high"]
     if across:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from evalkit.instruments.instrument import Scale
@@ -9,8 +10,8 @@ from evalkit.outcomes.intraclass_correlation import ICC_NOTES, Icc
 from evalkit.outcomes.item_analysis import ITEM_NOTES, ItemAnalysis
 from evalkit.outcomes.reliability import RELIABILITY_NOTES, Reliability
 from evalkit.outcomes.study_reliability import StudyReliability
-from evalkit.present.blocks import Table, TableColumn, Text
-from evalkit.present.compared_rows import SHORT_SCALE
+from evalkit.present.blocks import Table, Text
+from evalkit.present.missing_reasons import reason_list
 from evalkit.present.numbers import (
     confidence_text,
     count_text,
@@ -19,6 +20,8 @@ from evalkit.present.numbers import (
     percent_text,
 )
 from evalkit.present.records import records
+from evalkit.present.row_names import row_title, scale_digits
+from evalkit.present.table_columns import columns
 from evalkit.present.words import word, word_or
 
 __all__ = [
@@ -68,23 +71,22 @@ _ICC_REASONS = {
 
 def reliability_reasons(note: str, language: str) -> list[str]:
     """Return why a scale's numbers are missing, in the report's words."""
-    return _said(note, RELIABILITY_NOTES, _REASONS, language=language)
+    return reason_list([note], _by_sentence(RELIABILITY_NOTES, _REASONS), language)
 
 
 def icc_reasons(note: str, language: str) -> list[str]:
     """Return why numbers of an ICC are missing, in the report's words."""
-    return _said(note, ICC_NOTES, _ICC_REASONS, language=language)
+    return reason_list([note], _by_sentence(ICC_NOTES, _ICC_REASONS), language)
 
 
-def _said(note: str, notes: dict[str, str], names: dict[str, str], *, language: str) -> list[str]:
-    found = [names[code] for code, sentence in notes.items() if sentence in note.split("; ")]
-    return [word(name, language) for name in dict.fromkeys(found)]
+def _by_sentence(notes: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands in a note, to the name of the word for it."""
+    return {sentence: names[code] for code, sentence in notes.items()}
 
 
 def scale_points(value: float, scale: Scale, language: str) -> str:
     """Return a number in a scale's points, with the decimals its range asks for."""
-    short = scale.highest - scale.lowest <= SHORT_SCALE
-    return decimal_text(value, language, digits=2 if short else 1)
+    return decimal_text(value, language, digits=scale_digits(scale))
 
 
 def reliability_table(result: Reliability, *, language: str) -> Table:
@@ -92,7 +94,7 @@ def reliability_table(result: Reliability, *, language: str) -> Table:
     frame = result.to_frame()
     return Table(
         caption=word("reliability_caption", language, instrument=result.instrument.title[language]),
-        columns=_columns(_labels(result, language)),
+        columns=columns(_labels(result, language)),
         rows=tuple(_scale_cells(result, row, language) for row in frame.to_dict("records")),
         notes=tuple(_notes(result, language)),
         name="reliability",
@@ -200,7 +202,7 @@ def items_table(result: ItemAnalysis, *, language: str) -> Table | Text:
     ]
     return Table(
         caption=word("reliability_items_caption", language, instrument=title),
-        columns=_columns(labels),
+        columns=columns(labels),
         rows=tuple(
             _item_cells(result, row, language, several=several) for row in frame.to_dict("records")
         ),
@@ -219,7 +221,7 @@ def _item_cells(
     if row["reversed"]:
         name = word("reliability_reversed", language, item=name)
     scale = (result.instrument.scale(row["scale"]).title[language],) if several else ()
-    reasons = _said(row["note"], ITEM_NOTES, _ITEM_REASONS, language=language)
+    reasons = reason_list([row["note"]], _by_sentence(ITEM_NOTES, _ITEM_REASONS), language)
     return (
         name,
         *scale,
@@ -260,7 +262,7 @@ def icc_table(result: Icc, *, language: str) -> Table | Text:
             notes.append(word("reliability_missing", language, **told))
     return Table(
         caption=word("reliability_icc_caption", language, form=result.form),
-        columns=_columns(labels),
+        columns=columns(labels),
         rows=tuple(
             (
                 icc_title(result, row, language),
@@ -280,16 +282,5 @@ def icc_table(result: Icc, *, language: str) -> Table | Text:
 
 def icc_title(result: Icc, row: dict[Any, Any], language: str) -> str:
     """Return what readers call the scale and group of a row."""
-    parts = []
-    for name in result.by:
-        if name == "scale" and row[name] in result.scales:
-            parts.append(result.scales[row[name]].title[language])
-        elif name != "instrument":
-            parts.append(word_or(str(row[name]), language))
-    return ", ".join(parts) or word("reliability_icc_all", language)
-
-
-def _columns(labels: list[str]) -> tuple[TableColumn, ...]:
-    return tuple(
-        TableColumn(label, "end" if place else "start") for place, label in enumerate(labels)
-    )
+    title = row_title(row, by=result.by, scales=result.scales, language=language)
+    return title or word("reliability_icc_all", language)

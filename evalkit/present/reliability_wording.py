@@ -17,12 +17,10 @@ from evalkit.present.reliability_table import (
     reliability_reasons,
     scale_points,
 )
+from evalkit.present.told_rows import FEW_PERSONS
 from evalkit.present.words import listed, word
 
 __all__ = ["say_icc", "say_reliability", "say_study_reliability"]
-
-# Below this many persons a number is no headline (statistics: "What a sentence may say").
-FEW = 10
 
 
 def say_reliability(result: Reliability, *, language: str) -> list[str]:
@@ -62,7 +60,7 @@ def _scale_said(result: Reliability, row: dict[Any, Any], language: str) -> list
     interval = interval_text(row["alpha_low"], row["alpha_high"], language, digits=2)
     facts |= {"confidence": confidence, "interval": interval, "items": int(row["items"])}
     said = [word("reliability_say", language, **facts)]
-    if row["n"] < FEW:
+    if row["n"] < FEW_PERSONS:
         return [*said, word("reliability_say_few", language, n=int(row["n"]))]
     change = scale_points(row["smallest_detectable_change"], scale, language)
     return [*said, word("reliability_say_change", language, change=change, confidence=confidence)]
@@ -107,5 +105,5 @@ def _icc_said(result: Icc, row: dict[Any, Any], language: str) -> list[str]:
         n=int(row["n"]),
         raters=int(row["raters"]),
     )
-    few = [word("reliability_say_few", language, n=int(row["n"]))] if row["n"] < FEW else []
+    few = [word("reliability_say_few", language, n=int(row["n"]))] if row["n"] < FEW_PERSONS else []
     return [said, *few]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from evalkit.outcomes.reliable_change import ReliableChange
 from evalkit.outcomes.reliable_numbers import IMPORTANT, Judged
-from evalkit.present.compared_rows import ComparedRow, compared_rows
-from evalkit.present.numbers import decimal_text
-from evalkit.present.words import listed, word, word_or
+from evalkit.present.compared_rows import ComparedRow, rows_on
+from evalkit.present.told_rows import short_titles
+from evalkit.present.words import listed, word
 
 __all__ = [
     "DRAWN_FROM",
@@ -17,9 +15,8 @@ __all__ = [
     "REASONS",
     "category_words",
     "directions_text",
-    "exact_text",
+    "error_fits",
     "has_categories",
-    "reading_words",
     "reliable_rows",
     "why_missing",
 ]
@@ -68,8 +65,13 @@ def category_words(result: ReliableChange) -> dict[str, str]:
 
 def reliable_rows(result: ReliableChange, language: str) -> list[tuple[ComparedRow, Judged]]:
     """Return every group's row for readers beside its numbers."""
-    rows = compared_rows(result, language, frame=result.by_group())  # type: ignore[arg-type]
+    rows = rows_on(result.paired, result.by_group(), language, better=result.better)
     return list(zip(rows, result.groups, strict=True))
+
+
+def error_fits(one: Judged) -> bool:
+    """Whether the changes vary at least as much as error of this reliability would make them."""
+    return "error exceeds change" not in one.notes
 
 
 def has_categories(one: Judged) -> bool:
@@ -79,15 +81,16 @@ def has_categories(one: Judged) -> bool:
 
 def why_missing(rows: list[tuple[ComparedRow, Judged]], language: str) -> str:
     """Return which groups have no categories and why, empty when all have."""
-    titles: dict[str, list[str]] = {}
+    found: dict[str, list[ComparedRow]] = {}
     for row, one in rows:
         if not has_categories(one):
             reasons = [word(REASONS[name], language) for name in one.notes if name in REASONS]
-            titles.setdefault(listed(reasons, language), []).append(row.title)
-    parts = [
-        word("reliable_missing_cell", language, scales=listed(scales, language), reason=reason)
-        for reason, scales in titles.items()
-    ]
+            found.setdefault(listed(reasons, language), []).append(row)
+    every = [row for row, _ in rows]
+    parts = []
+    for reason, those in found.items():
+        scales = listed(short_titles(those, every, language), language)
+        parts.append(word("reliable_missing_cell", language, scales=scales, reason=reason))
     return "; ".join(parts)
 
 
@@ -102,20 +105,3 @@ def directions_text(rows: list[ComparedRow], language: str) -> str:
             scales = word("all_scales", language) if of_all else listed(titles, language)
             parts.append(word(key, language, scales=scales))
     return "; ".join(parts)
-
-
-def exact_text(value: float, language: str, *, most: int = 2) -> str:
-    """Return a number with as many decimals as it has, and no more than `most`."""
-    for digits in range(most):
-        if math.isclose(value, round(value, digits), rel_tol=0.0, abs_tol=1e-9):
-            return decimal_text(value, language, digits=digits)
-    return decimal_text(value, language, digits=most)
-
-
-def reading_words(result: ReliableChange, language: str) -> tuple[str, str]:
-    """Return what the two readings are called."""
-    waves = result.paired.waves
-    if waves is None:
-        return word("mean_first", language), word("mean_latest", language)
-    first, latest = (word_or(name, language) for name in waves)
-    return first, latest

@@ -9,8 +9,8 @@ import pandas as pd
 
 from evalkit.outcomes.reliable_change import ReliableChange
 from evalkit.outcomes.reliable_numbers import CATEGORIES, IMPORTANT, Judged
-from evalkit.present.blocks import Figure, Table, TableColumn, Text
-from evalkit.present.compared_rows import ComparedRow, grouping
+from evalkit.present.blocks import Figure, Table, Text
+from evalkit.present.compared_rows import ComparedRow, row_columns
 from evalkit.present.drawing import drawn_png
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
 from evalkit.present.plots.reliable_change import (
@@ -19,6 +19,7 @@ from evalkit.present.plots.reliable_change import (
     panels_drawn,
     panels_height,
 )
+from evalkit.present.reading_names import are_first_and_latest, reading_names
 from evalkit.present.records import records
 from evalkit.present.reliable_rows import (
     DRAWN_FROM,
@@ -26,13 +27,13 @@ from evalkit.present.reliable_rows import (
     PLACES,
     category_words,
     directions_text,
-    exact_text,
     has_categories,
-    reading_words,
     reliable_rows,
     why_missing,
 )
-from evalkit.present.words import listed, word, word_or
+from evalkit.present.row_names import exact_text
+from evalkit.present.table_columns import columns
+from evalkit.present.words import listed, word
 
 __all__ = ["no_reliable_change", "reliable_figure", "reliable_table"]
 
@@ -55,19 +56,15 @@ def reliable_table(result: ReliableChange, *, language: str) -> Table | Text:
     shown = [(row, one) for row, one in rows if has_categories(one)]
     if not shown:
         return Text((word("reliable_say_none", language, reasons=why_missing(rows, language)),))
-    groups = [word_or(name, language) for name in grouping(result)]  # type: ignore[arg-type]
     confidence = confidence_text(result.confidence, language)
-    labels = [word("scale", language), *groups, word("pairs", language)]
+    labels = [word("pairs", language)]
     labels += [word(key, language) for key in category_words(result).values()]
     labels += [word("reliable_share", language, confidence=confidence)]
     labels += [word("reliable_by_error", language)] if _has_error(result) else []
     labels += [word("reliable_points", language)]
     return Table(
         caption=_caption(result, language),
-        columns=tuple(
-            TableColumn(label, "start" if place <= len(groups) else "end")
-            for place, label in enumerate(labels)
-        ),
+        columns=row_columns(result.by, labels, language),
         rows=tuple(_cells(result, row, one, language=language) for row, one in shown),
         notes=tuple(_Notes(result, shown, why_missing(rows, language), language).all()),
         name="reliable_change",
@@ -136,6 +133,7 @@ class _Notes:
             "" if important else self._method(),
             *self._error(),
             self._each("reliable_range_note", self._range),
+            self._each("reliable_misfit_note", self._misfit),
             self._each("reliable_room_note", self._room),
             self._each("reliable_undefined_note", self._undefined),
             self._word("reliable_say_none", reasons=self.missing) if self.missing else "",
@@ -208,10 +206,21 @@ class _Notes:
         if pd.isna(row.numbers["reliably_improved_low"]):
             return ""
         facts = {end: one.row[f"reliably_improved_{end}"] for end in ("low", "high")}
+        facts |= {f"down_{end}": one.row[f"reliably_deteriorated_{end}"] for end in ("low", "high")}
         for end in ("low", "high"):
             value = row.numbers[f"reliability_{end}"]
             facts[f"at_{end}"] = decimal_text(value, self.language, digits=PLACES)
         return self._word("reliable_range_cell", scale=row.title, **facts)
+
+    def _misfit(self, row: ComparedRow, one: Judged) -> str:
+        error = one.row.get("error_sd")
+        if error is None or one.row["sd_change"] >= error:
+            return ""
+        facts = {"change": row.numbers["sd_change"], "error": row.numbers["error_sd"]}
+        shown = {
+            name: decimal_text(value, self.language, digits=PLACES) for name, value in facts.items()
+        }
+        return self._word("reliable_misfit_cell", scale=row.title, **shown)
 
     def _room(self, row: ComparedRow, one: Judged) -> str:
         count = one.row.get("could_not_improve")
@@ -241,12 +250,16 @@ def reliable_figure(result: ReliableChange, *, language: str) -> Figure | Text:
         return nothing
     rows = drawn_rows(result, language)
     if not rows:
+        every = reliable_rows(result, language)
+        if not any(has_categories(one) for _, one in every):
+            return Text(
+                (word("reliable_say_none", language, reasons=why_missing(every, language)),)
+            )
         return Text((word("reliable_too_few", language, least=DRAWN_FROM),))
     if len(rows) > MOST_PANELS:
         return Text((word("reliable_too_many", language, most=MOST_PANELS, count=len(rows)),))
-    first, latest = reading_words(result, language)
-    key = "reliable_figure" if result.paired.waves is None else "reliable_figure_waves"
-    facts = {} if result.paired.waves is None else {"first": first, "latest": latest}
+    key = "reliable_figure" if are_first_and_latest(result.paired) else "reliable_figure_waves"
+    facts = reading_names(result.paired, language)
     return Figure(
         png=drawn_png(
             lambda ax: panels_drawn(result, ax, language=language), height=panels_height(len(rows))
@@ -275,7 +288,7 @@ def _drawn_counts(
     ]
     return Table(
         caption=_caption(result, language),
-        columns=tuple(TableColumn(text, "end" if i else "start") for i, text in enumerate(labels)),
+        columns=columns(labels),
         rows=tuple(
             (
                 row.title,

@@ -9,21 +9,26 @@ from evalkit.outcomes.reliable_numbers import IMPORTANT, Judged
 from evalkit.present.compared_rows import ComparedRow
 from evalkit.present.numbers import confidence_text, decimal_text, percent_text
 from evalkit.present.reliable_rows import (
-    PLACES,
-    exact_text,
+    error_fits,
     has_categories,
     reliable_rows,
     why_missing,
 )
 from evalkit.present.reliable_table import no_reliable_change
-from evalkit.present.words import word
+from evalkit.present.row_names import exact_text
+from evalkit.present.told_rows import FEW_PERSONS, families, in_full
+from evalkit.present.words import listed, word
 
 __all__ = ["say_reliable"]
 
-# Below this many pairs a share is no headline (statistics: "What a sentence may say").
-FEW_PAIRS = 10
-# More scales than this are told in one sentence and not one by one.
-LARGEST_TOLD_ONE_BY_ONE = 4
+# Of one scale; the table's notes have the rest.
+MOST_SENTENCES = 3
+# The reliability's uncertainty is told where so many persons more or fewer would have improved.
+LEAST_APART = 2
+# From this share without room upwards the count says little, and the sentence says so instead.
+MANY_WITHOUT_ROOM = 0.25
+# Error alone would do as much less often than this: more improved than error gives.
+CHANCE = 0.05
 
 
 def say_reliable(result: ReliableChange, *, language: str) -> list[str]:
@@ -33,12 +38,17 @@ def say_reliable(result: ReliableChange, *, language: str) -> list[str]:
         return list(nothing.paragraphs)
     rows = reliable_rows(result, language)
     told = [(row, one) for row, one in rows if has_categories(one)]
+    judged = dict(told)
     said = []
-    if len(told) > LARGEST_TOLD_ONE_BY_ONE:
-        cells = [_cell(row, one, language) for row, one in told]
-        said.append(word("reliable_say_family", language, shown="; ".join(cells)))
-    else:
-        said += [_one(result, row, one, language=language) for row, one in told]
+    misfits = [row.title for row, one in told if not error_fits(one)]
+    for family in families([row for row, one in told if error_fits(one)]):
+        whole = in_full(family)
+        said += [_one(result, row, judged[row], language=language) for row in whole]
+        cells = [_cell(row, judged[row], language) for row in family if row not in whole]
+        if cells:
+            said.append(word("reliable_say_family", language, shown="; ".join(cells)))
+    if misfits:
+        said.append(word("reliable_say_misfit", language, scales=listed(misfits, language)))
     missing = why_missing(rows, language)
     if missing:
         said.append(word("reliable_say_none", language, reasons=missing))
@@ -54,25 +64,42 @@ def _cell(row: ComparedRow, one: Judged, language: str) -> str:
 
 
 def _one(result: ReliableChange, row: ComparedRow, one: Judged, *, language: str) -> str:
+    """Return three sentences at the most: how many, by error alone, how sure the reliability is.
+
+    What else is known stands below the table.
+    """
     parts = [_counts(result, row, one, language=language)]
-    if row.n < FEW_PAIRS:
+    if row.n < FEW_PERSONS:
         parts.append(word("reliable_say_few", language, n=row.n))
-    numbers = row.numbers
-    if not pd.isna(numbers["expected_improved"]):
-        expected = decimal_text(numbers["expected_improved"], language)
-        parts.append(word("reliable_say_error", language, expected=expected))
-        upwards = decimal_text(numbers["expected_any_up"], language)
-        facts = {"any": one.row["any_up"], "expected": upwards}
-        parts.append(word("reliable_say_any", language, **facts))
-    if one.cutoff is not None:
-        cutoff = exact_text(one.cutoff, language)
-        crossed = {name: one.row[name] for name in ("recovered", "harmed")}
-        parts.append(word("reliable_say_cutoff", language, cutoff=cutoff, **crossed))
-    parts += _range(row, one, language)
-    if one.row.get("could_not_improve"):
-        count = one.row["could_not_improve"]
-        parts.append(word("reliable_say_room", language, count=count))
-    return " ".join(parts)
+    parts += _no_room(row, one, language) or _by_error(row, language)
+    return " ".join([*parts, *_crossed(one, language), *_range(row, language)][:MOST_SENTENCES])
+
+
+def _no_room(row: ComparedRow, one: Judged, language: str) -> list[str]:
+    """Say that many began too near the best end to show an improvement, where they are many."""
+    count = one.row.get("could_not_improve") or 0
+    if count < MANY_WITHOUT_ROOM * row.n:
+        return []
+    return [word("reliable_say_no_room", language, count=count)]
+
+
+def _by_error(row: ComparedRow, language: str) -> list[str]:
+    """Say how many error alone would give, and whether more improved than that."""
+    expected = row.numbers["expected_improved"]
+    if pd.isna(expected):
+        return []
+    p_value = row.numbers["p_by_error"]
+    key = "reliable_say_error_more" if p_value < CHANCE else "reliable_say_error_no_more"
+    return [word(key, language, expected=max(1, round(float(expected))))]
+
+
+def _crossed(one: Judged, language: str) -> list[str]:
+    """Say how many passed the cut-off, where there is one."""
+    if one.cutoff is None:
+        return []
+    crossed = {name: one.row[name] for name in ("recovered", "harmed")}
+    cutoff = exact_text(one.cutoff, language)
+    return [word("reliable_say_cutoff", language, cutoff=cutoff, **crossed)]
 
 
 def _counts(result: ReliableChange, row: ComparedRow, one: Judged, *, language: str) -> str:
@@ -99,13 +126,10 @@ def _counts(result: ReliableChange, row: ComparedRow, one: Judged, *, language: 
     return word("reliable_say", language, **facts)
 
 
-def _range(row: ComparedRow, one: Judged, language: str) -> list[str]:
+def _range(row: ComparedRow, language: str) -> list[str]:
     """Say how the count depends on the reliability, where that has an interval."""
-    if pd.isna(row.numbers["reliably_improved_low"]):
+    ends = [row.numbers[f"reliably_improved_{end}"] for end in ("low", "high")]
+    if pd.isna(ends[0]) or abs(int(ends[1]) - int(ends[0])) < LEAST_APART:
         return []
-    facts: dict[str, object] = {}
-    for end in ("low", "high"):
-        value = row.numbers[f"reliability_{end}"]
-        facts[end] = one.row[f"reliably_improved_{end}"]
-        facts[f"at_{end}"] = decimal_text(value, language, digits=PLACES)
-    return [word("reliable_say_range", language, **facts)]
+    low, high = sorted(int(end) for end in ends)
+    return [word("reliable_say_range", language, low=low, high=high)]

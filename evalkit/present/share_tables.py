@@ -5,8 +5,8 @@ from __future__ import annotations
 from evalkit.outcomes.grim import Grim
 from evalkit.outcomes.paired_shares import PairedShares
 from evalkit.outcomes.share import ShareInterval
-from evalkit.present.blocks import Table, TableColumn, Text
-from evalkit.present.keyed_titles import group_names, reading_titles, rule_text
+from evalkit.present.blocks import Table, Text
+from evalkit.present.missing_reasons import missing_note
 from evalkit.present.numbers import (
     confidence_text,
     count_text,
@@ -15,8 +15,11 @@ from evalkit.present.numbers import (
     p_text,
     percent_text,
 )
-from evalkit.present.paired_share_rows import PairedShareRow, paired_share_rows
+from evalkit.present.paired_share_rows import SHARE_REASONS, PairedShareRow, paired_share_rows
+from evalkit.present.reading_names import reading_names, rule_text
 from evalkit.present.records import records
+from evalkit.present.row_names import grouping
+from evalkit.present.table_columns import columns
 from evalkit.present.words import word, word_or
 
 __all__ = ["grim_table", "paired_shares_table", "percent_of", "share_table"]
@@ -28,11 +31,6 @@ _METHODS = {
     "jeffreys": "shares_jeffreys",
 }
 _PAIRED_METHODS = {"newcombe": "paired_shares_newcombe", "tango": "paired_shares_tango"}
-
-
-def _columns(labels: list[str], *, start: int = 1) -> tuple[TableColumn, ...]:
-    sides = ["start" if place < start else "end" for place in range(len(labels))]
-    return tuple(TableColumn(label, side) for label, side in zip(labels, sides, strict=True))
 
 
 def _interval_label(confidence: float, language: str) -> str:
@@ -53,7 +51,7 @@ def share_table(result: ShareInterval, *, language: str) -> Table | Text:
     )
     return Table(
         caption=word("shares_caption", language),
-        columns=_columns([*labels, _interval_label(result.confidence, language)]),
+        columns=columns([*labels, _interval_label(result.confidence, language)]),
         rows=(cells,),
         notes=(word(_METHODS[result.method], language),),
         name="shares",
@@ -80,7 +78,7 @@ def grim_table(result: Grim, *, language: str) -> Table:
     )
     return Table(
         caption=word("grim_caption", language),
-        columns=_columns([word(name, language) for name in labels]),
+        columns=columns([word(name, language) for name in labels]),
         rows=(cells,),
         notes=(word("grim_note", language),),
         name="grim",
@@ -104,8 +102,8 @@ def paired_shares_table(result: PairedShares, *, language: str) -> Table | Text:
     rows = paired_share_rows(result, language)
     if not any(row.n for row in rows):
         return Text((word("no_second_readings", language),))
-    names = reading_titles(result.paired, language)
-    groups = [word_or(name, language) for name in group_names(result.by)]
+    names = reading_names(result.paired, language)
+    groups = [word_or(name, language) for name in grouping(result.by)]
     labels = [word("paired_shares_what", language), *groups, word("pairs", language)]
     labels += [*names.values(), word("paired_shares_difference", language)]
     labels += [_interval_label(result.confidence, language)]
@@ -113,7 +111,7 @@ def paired_shares_table(result: PairedShares, *, language: str) -> Table | Text:
     labels.append(word("adjusted" if _tests(result) > 1 else "paired_shares_p", language))
     return Table(
         caption=word("paired_shares_caption", language),
-        columns=_columns(labels, start=1 + len(groups)),
+        columns=columns(labels, texts=1 + len(groups)),
         rows=tuple(_cells(row, language) for row in rows),
         notes=tuple(_notes(result, rows, language)),
         name="paired_shares",
@@ -153,7 +151,7 @@ def _cells(row: PairedShareRow, language: str) -> tuple[str, ...]:
 def _notes(result: PairedShares, rows: list[PairedShareRow], language: str) -> list[str]:
     yes = [f"{row.yes}" for row in rows if row.yes]
     notes = [word("paired_shares_yes_note", language, yes=one) for one in dict.fromkeys(yes)]
-    notes.append(word("paired_shares_note", language, **reading_titles(result.paired, language)))
+    notes.append(word("paired_shares_note", language, **reading_names(result.paired, language)))
     if result.paired is not None:
         rule = rule_text(result.paired, language)
         notes.append(word("paired_shares_rule_note", language, rule=rule))
@@ -163,8 +161,5 @@ def _notes(result: PairedShares, rows: list[PairedShareRow], language: str) -> l
         key = "paired_shares_test_note" if tests == 1 else "paired_shares_tests_note"
         notes.append(word(key, language, tests=tests))
     notes.append(word("change_design_note", language))
-    reasons = [word(row.reason, language) for row in rows if row.reason]
-    if reasons:
-        said = "; ".join(dict.fromkeys(reasons))
-        notes.append(word("missing_note", language, reasons=said))
-    return notes
+    said = [row.numbers["note"] for row in rows]
+    return [*notes, *missing_note(said, language, words=SHARE_REASONS)]

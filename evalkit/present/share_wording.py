@@ -16,12 +16,10 @@ from evalkit.present.numbers import (
 )
 from evalkit.present.paired_share_rows import PairedShareRow, paired_share_rows
 from evalkit.present.share_tables import percent_of
+from evalkit.present.told_rows import FEW_PERSONS
 from evalkit.present.words import word, word_or
 
-__all__ = ["FEW_PERSONS", "p_phrase", "say_grim", "say_paired_shares", "say_share"]
-
-# Below this many persons a test is no headline (statistics: "What a sentence may say").
-FEW_PERSONS = 10
+__all__ = ["p_phrase", "say_grim", "say_paired_shares", "say_share"]
 
 
 def _interval_word(confidence: float, language: str) -> str:
@@ -149,7 +147,7 @@ class _Teller:
         """Say what interval and test tell together; nothing when the group is too small."""
         if row.n < FEW_PERSONS:
             return self._word("say_few", n=row.n)
-        if row.reason:
+        if row.is_untested:
             return ""
         low, high = row.numbers["conf_low"], row.numbers["conf_high"]
         facts = {"p": self._p(row), **self.readings}

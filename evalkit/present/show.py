@@ -108,7 +108,7 @@ def _one_of(result: object, kind: str) -> object:
 _CLOSING = ("say_chance", "say_design")
 
 
-def sentences(*results: object, language: str = "da") -> Text:
+def sentences(*results: object, language: str = "da", closing: bool = True) -> Text:
     """Return the sentences of `evalkit.say` about one or several results as a block.
 
     Parameters
@@ -117,6 +117,8 @@ def sentences(*results: object, language: str = "da") -> Text:
         What is told, in this order; what has nothing to tell is passed over.
     language : {"da", "en"}
         Of the sentences.
+    closing : bool
+        Whether what no before and after can show is said at the end: once a page is enough.
 
     Returns
     -------
@@ -136,7 +138,7 @@ def sentences(*results: object, language: str = "da") -> Text:
     'list'
     """
     told = [sentence for result in results for sentence in say(result, language=language)]
-    closing = [word(name, language) for name in _CLOSING]
-    said = [sentence for sentence in told if sentence not in closing]
-    last = [sentence for sentence in closing if sentence in told]
+    general = [word(name, language) for name in _CLOSING]
+    said = [sentence for sentence in told if sentence not in general]
+    last = [sentence for sentence in general if sentence in told and closing]
     return Text((*dict.fromkeys(said), *last), role="list")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from evalkit.outcomes.status_change import CHANGE_NOTES, StatusChange
 from evalkit.outcomes.statuses import NOBODY_IN, NOTES, StatusAt
-from evalkit.present.blocks import Figure, Table, TableColumn, Text
+from evalkit.present.blocks import Figure, Table, Text
 from evalkit.present.drawing import drawn_png
 from evalkit.present.numbers import (
     confidence_text,
@@ -24,6 +24,7 @@ from evalkit.present.numbers import (
 from evalkit.present.plots.statuses import plot_statuses, plot_statuses_height
 from evalkit.present.records import records
 from evalkit.present.status_words import domain_title, month_text, share_interval, status_title
+from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
 
 __all__ = ["status_change_table", "statuses_figure", "statuses_table"]
@@ -46,9 +47,7 @@ def statuses_table(result: StatusAt, *, language: str) -> Table | Text:
     labels += [month_text(month, language) for month in result.months]
     return Table(
         caption=word("statuses_caption", language),
-        columns=tuple(
-            TableColumn(label, "end" if place else "start") for place, label in enumerate(labels)
-        ),
+        columns=columns(labels),
         rows=tuple(_Rows(result, frame, language).all()),
         notes=tuple(_notes(result, frame, language)),
         name="statuses",
@@ -180,9 +179,7 @@ def status_change_table(result: StatusChange, *, language: str) -> Table | Text:
     earlier, later = (time.lower() for time in times)
     return Table(
         caption=word("status_change_caption", language, earlier=earlier, later=later),
-        columns=tuple(
-            TableColumn(label, "end" if place else "start") for place, label in enumerate(labels)
-        ),
+        columns=columns(labels),
         rows=tuple((status_title(row, frame, language), *_changed(row, language)) for row in rows),
         notes=tuple(_change_notes(result, frame, language)),
         name="status_change",

@@ -23,12 +23,10 @@ from evalkit.present.status_words import (
     status_name,
     status_title,
 )
+from evalkit.present.told_rows import FEW_PERSONS
 from evalkit.present.words import listed, word
 
 __all__ = ["say_status_change", "say_statuses"]
-
-# Below this many persons a share or a difference is no headline.
-FEW = 10
 
 
 def say_statuses(result: StatusAt, *, language: str) -> list[str]:
@@ -39,6 +37,11 @@ def say_statuses(result: StatusAt, *, language: str) -> list[str]:
     confidence = confidence_text(result.confidence, language)
     first, last = min(result.months), max(result.months)
     told = []
+    if first != last:
+        facts = {"earlier": month_text(first, language).lower()}
+        told.append(
+            word("statuses_say_apart", language, later=month_text(last, language).lower(), **facts)
+        )
     for _, here in frame.groupby(["programme", "domain"], sort=False):
         for month in dict.fromkeys((first, last)):
             rows = here[here["month"] == month].to_dict("records")
@@ -94,7 +97,7 @@ def _shares(
         n=count_text(one["n"], language),
         confidence=confidence,
         shares=listed(shares, language),
-        few=word("statuses_say_few", language) if one["n"] < FEW else "",
+        few=word("statuses_say_few", language) if one["n"] < FEW_PERSONS else "",
         **facts,
     )
 
@@ -141,7 +144,7 @@ def _changed(
 
 
 def _verdict(row: Mapping[Any, Any], language: str) -> str:
-    if row["n"] < FEW:
+    if row["n"] < FEW_PERSONS:
         return word("status_change_few", language)
     if row["conf_low"] <= 0 <= row["conf_high"]:
         return word("status_change_unclear", language)

@@ -6,18 +6,12 @@ import pandas as pd
 
 from evalkit.outcomes.subgroups import GroupComparison
 from evalkit.present.blocks import Table, Text
-from evalkit.present.compared_rows import ComparedRow
+from evalkit.present.compared_rows import ComparedRow, compared_rows, row_columns
 from evalkit.present.missing_reasons import missing_note
 from evalkit.present.numbers import confidence_text, count_text, p_text
-from evalkit.present.pair_rows import (
-    ends_text,
-    first_reading_name,
-    group_text,
-    pair_columns,
-    pair_rows,
-    scale_title,
-)
+from evalkit.present.reading_names import reading_names
 from evalkit.present.records import records
+from evalkit.present.row_names import group_text, named_rows, scale_title
 from evalkit.present.words import listed, word
 
 __all__ = ["subgroup_table"]
@@ -29,7 +23,7 @@ def subgroup_table(result: GroupComparison, *, language: str) -> Table | Text:
     if frame.empty:
         return Text((word("no_readings", language),))
     confidence = confidence_text(result.confidence, language)
-    labels = [word("pairs", language), first_reading_name(result.paired, language)]
+    labels = [word("pairs", language), reading_names(result.paired, language)["first"]]
     labels += [word("mean_change", language)]
     labels += [word("interval_short", language, confidence=confidence)]
     labels += [word("groups_difference", language)]
@@ -37,12 +31,14 @@ def subgroup_table(result: GroupComparison, *, language: str) -> Table | Text:
     labels += [word("adjusted", language)]
     return Table(
         caption=word("groups_caption", language),
-        columns=pair_columns(result, labels, language),
-        rows=tuple(_cells(row, language) for row in pair_rows(result, language)),
+        columns=row_columns(result.by, labels, language),
+        rows=tuple(_cells(row, language) for row in compared_rows(result, language)),
         notes=(
             word("groups_method_note", language, reference=group_text(result.reference, language)),
             *_adjusted(result, language),
-            word("groups_plan_note", language, first=first_reading_name(result.paired, language)),
+            word(
+                "groups_plan_note", language, first=reading_names(result.paired, language)["first"]
+            ),
             *_overall(result, language),
             word("change_design_note", language),
             *missing_note(frame["note"], language),
@@ -67,7 +63,7 @@ def _cells(row: ComparedRow, language: str) -> tuple[str, ...]:
     return (
         *own,
         row.number("difference", language, signed=True),
-        ends_text(row, "diff_low", "diff_high", language=language),
+        row.interval(language, low="diff_low", high="diff_high"),
         p_text(row.numbers["p_adjusted"], language),
     )
 
@@ -80,7 +76,7 @@ def _adjusted(result: GroupComparison, language: str) -> tuple[str, ...]:
 
 def _overall(result: GroupComparison, language: str) -> tuple[str, ...]:
     """Return Welch's analysis of variance, where there are more than two groups."""
-    rows = [row for row in result.overall().to_dict("records") if not pd.isna(row["p_value"])]
+    rows = [row for row in named_rows(result.overall()) if not pd.isna(row["p_value"])]
     if not any(row["groups"] > 2 for row in rows):
         return ()
     said = [
@@ -88,9 +84,7 @@ def _overall(result: GroupComparison, language: str) -> tuple[str, ...]:
             "groups_overall_one",
             language,
             scale=scale_title(
-                result.paired,
-                result.paired.scale_of({str(name): value for name, value in row.items()}),
-                language,
+                result.paired.directions.scales, result.paired.scale_of(row), language
             ),
             p=p_text(row["p_value"], language),
         )

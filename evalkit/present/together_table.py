@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from evalkit.outcomes.changes_together import ChangesTogether
-from evalkit.present.blocks import Table, TableColumn, Text
+from evalkit.present.blocks import Table, Text
 from evalkit.present.correlated_table import scale_titles
 from evalkit.present.correlated_wording import say_correlated
 from evalkit.present.missing_reasons import missing_note
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, interval_text
 from evalkit.present.records import records
+from evalkit.present.table_columns import columns
 from evalkit.present.words import word
 
 __all__ = ["say_together", "together_table"]
@@ -35,9 +36,7 @@ def together_table(result: ChangesTogether, *, language: str) -> Table | Text:
         )
     return Table(
         caption=word("together_caption", language),
-        columns=tuple(
-            TableColumn(label, "end" if place else "start") for place, label in enumerate(labels)
-        ),
+        columns=columns(labels),
         rows=tuple(rows),
         notes=(
             word("together_note", language),

@@ -9,10 +9,10 @@ import numpy as np
 from evalkit.outcomes.transitions import Transitions
 from evalkit.present.blocks import Figure, Table, Text
 from evalkit.present.drawing import drawn_png
-from evalkit.present.keyed_titles import reading_titles
 from evalkit.present.numbers import count_text
 from evalkit.present.plots.look import TEXT_SIZE
 from evalkit.present.plots.transitions import axis_texts, draw_stages, plot_transitions
+from evalkit.present.reading_names import reading_names
 from evalkit.present.transition_rows import ShownTable, shown_tables
 from evalkit.present.transition_tables import transitions_table
 from evalkit.present.words import listed, word
@@ -57,16 +57,29 @@ def transitions_figure(result: Transitions, *, language: str) -> Figure | Text:
 
 
 def _stages(drawn: list[ShownTable], language: str) -> str:
-    """Name the stages that several grids share and number; a name with its number needs none."""
-    names = drawn[0].stages
-    numbered = all(str(place) in name for place, name in enumerate(names, start=1))
-    if len(drawn) == 1 or numbered or any(one.stages != names for one in drawn):
+    """Name the stages that several grids number; a name with its number needs none."""
+    if len(drawn) == 1 or all(_is_numbered(one.stages) for one in drawn):
         return ""
+    named = {one.row.scale_title: _named(one.stages, language) for one in drawn}
+    if len(set(named.values())) == 1:
+        return word("transitions_stages_note", language, stages=next(iter(named.values())))
+    said = "; ".join(
+        word("transitions_stages_of", language, title=title, stages=stages)
+        for title, stages in named.items()
+    )
+    return word("transitions_stages_by_scale", language, stages=said)
+
+
+def _is_numbered(names: tuple[str, ...]) -> bool:
+    return all(str(place) in name for place, name in enumerate(names, start=1))
+
+
+def _named(names: tuple[str, ...], language: str) -> str:
     said = [
         word("transitions_numbered", language, number=place, title=name)
         for place, name in enumerate(names, start=1)
     ]
-    return word("transitions_stages_note", language, stages=listed(said, language))
+    return listed(said, language)
 
 
 def _height(drawn: list[ShownTable]) -> float:
@@ -103,7 +116,7 @@ def _draw(ax: Axes, result: Transitions, drawn: list[ShownTable], *, language: s
 
 
 def _alt(result: Transitions, drawn: list[ShownTable], language: str) -> str:
-    said = [word("transitions_alt", language, **reading_titles(result.paired, language))]
+    said = [word("transitions_alt", language, **reading_names(result.paired, language))]
     directions = dict.fromkeys(one.better for one in drawn)
     if len(directions) == 1:
         said.append(word(_SIDES[next(iter(directions))], language))

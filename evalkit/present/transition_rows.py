@@ -9,7 +9,8 @@ from typing import Any
 
 from evalkit.outcomes.stages import Stages
 from evalkit.outcomes.transitions import StageTable, Transitions
-from evalkit.present.keyed_titles import group_texts, scale_title, score_text
+from evalkit.present.compared_rows import ComparedRow, rows_on
+from evalkit.present.row_names import exact_text
 from evalkit.present.words import word
 
 __all__ = ["ShownTable", "better_text", "shown_tables"]
@@ -17,26 +18,48 @@ __all__ = ["ShownTable", "better_text", "shown_tables"]
 _BETTER = {"higher": "label_higher", "lower": "label_lower", None: "label_undirected"}
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class ShownTable:
     """One group's table with its title and the names of its stages.
 
     Attributes
     ----------
-    title : str
-        Scale and groups, in one phrase.
+    row : ComparedRow
+        The group's row of the summary.
     stages : tuple of str
         The names of the stages, from the lowest on; empty when there are none.
     table : StageTable
         The counts.
-    numbers : mapping
-        The group's row of the summary.
     """
 
-    title: str
+    row: ComparedRow
     stages: tuple[str, ...]
     table: StageTable
-    numbers: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """Scale and groups, in one phrase."""
+        return self.row.title
+
+    @property
+    def scale(self) -> str:
+        """The scale's name."""
+        return self.row.scale
+
+    @property
+    def instrument(self) -> str:
+        """The instrument the scale is of; empty where nobody says."""
+        return self.row.instrument
+
+    @property
+    def instrument_title(self) -> str:
+        """What readers call the instrument."""
+        return self.row.instrument_title
+
+    @property
+    def numbers(self) -> Mapping[str, Any]:
+        """The group's row of the summary."""
+        return self.row.numbers
 
     @property
     def n(self) -> int:
@@ -57,11 +80,10 @@ class ShownTable:
 def shown_tables(result: Transitions, language: str) -> list[ShownTable]:
     """Return the tables of a result, in its order."""
     found = []
-    for table, row in zip(result.tables, result.summary().to_dict("records"), strict=True):
-        scale = scale_title(result.paired, table.key, language)
-        title = ", ".join([scale, *group_texts(table.key, result.by, language)])
+    rows = rows_on(result.paired, result.summary(), language)
+    for table, row in zip(result.tables, rows, strict=True):
         names = _names(table.stages, language) if table.stages else ()
-        found.append(ShownTable(title, names, table, {str(k): v for k, v in row.items()}))
+        found.append(ShownTable(row, names, table))
     return found
 
 
@@ -81,8 +103,8 @@ def _names(stages: Stages, language: str) -> tuple[str, ...]:
 def _by_ends(low: float, high: float | None, language: str) -> str:
     """Return what a stage without a name is called."""
     if high is None:
-        return word("transitions_stage_from", language, low=score_text(low, language))
+        return word("transitions_stage_from", language, low=exact_text(low, language, most=3))
     if isinf(low):
-        return word("transitions_stage_below", language, high=score_text(high, language))
-    facts = {"low": score_text(low, language), "high": score_text(high, language)}
+        return word("transitions_stage_below", language, high=exact_text(high, language, most=3))
+    facts = {"low": exact_text(low, language, most=3), "high": exact_text(high, language, most=3)}
     return word("transitions_stage_between", language, **facts)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from evalkit.outcomes.transitions import FEW_MOVED, Transitions
-from evalkit.present.blocks import Table, TableColumn, Text
-from evalkit.present.keyed_titles import reading_titles, rule_text
+from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text, decimal_text, percent_text
+from evalkit.present.reading_names import reading_names, rule_text
 from evalkit.present.records import records
 from evalkit.present.share_wording import p_phrase
+from evalkit.present.table_columns import columns
 from evalkit.present.transition_rows import ShownTable, better_text, shown_tables
 from evalkit.present.words import listed, word
 
-__all__ = ["transitions_table"]
+__all__ = ["nothing_to_show", "transitions_table"]
 
 
 def transitions_table(result: Transitions, *, language: str) -> Table | Text:
@@ -21,7 +22,7 @@ def transitions_table(result: Transitions, *, language: str) -> Table | Text:
     shown = shown_tables(result, language)
     drawn = [one for one in shown if one.is_drawn]
     if not drawn:
-        return Text((word("no_second_readings", language),))
+        return Text((nothing_to_show(shown, language),))
     most = max(len(one.stages) for one in drawn)
     labels = [word("transitions_from", language)]
     labels += [word("transitions_to", language, number=place + 1) for place in range(most)]
@@ -33,9 +34,7 @@ def transitions_table(result: Transitions, *, language: str) -> Table | Text:
             language,
             title=drawn[0].title,
         ),
-        columns=tuple(
-            TableColumn(label, "end" if place else "start") for place, label in enumerate(labels)
-        ),
+        columns=columns(labels),
         rows=tuple(
             _row(one, place, most, alone=alone, language=language)
             for one in drawn
@@ -45,6 +44,14 @@ def transitions_table(result: Transitions, *, language: str) -> Table | Text:
         name="transitions",
         numbers=records(result.to_frame()),
     )
+
+
+def nothing_to_show(shown: list[ShownTable], language: str) -> str:
+    """Return why no stages can be shown: none are defined, or nobody has both measurements."""
+    if not shown:
+        return word("no_readings", language)
+    stages = any(one.stages for one in shown)
+    return word("no_second_readings" if stages else "transitions_no_stages", language)
 
 
 def _row(
@@ -70,7 +77,7 @@ def _cell(count: int, whole: int, language: str) -> str:
 
 def _notes(result: Transitions, shown: list[ShownTable], language: str) -> list[str]:
     drawn = [one for one in shown if one.is_drawn]
-    notes = [word("transitions_note", language, **reading_titles(result.paired, language))]
+    notes = [word("transitions_note", language, **reading_names(result.paired, language))]
     notes.append(word("transitions_bounds_note", language))
     rule = rule_text(result.paired, language)
     notes.append(word("transitions_rule_note", language, rule=rule))
@@ -79,6 +86,8 @@ def _notes(result: Transitions, shown: list[ShownTable], language: str) -> list[
     if tests:
         notes.append(word("transitions_few_note", language, few=FEW_MOVED))
     notes.append(word("change_design_note", language))
+    if len({len(one.stages) for one in drawn}) > 1:
+        notes.append(word("transitions_fewer_note", language))
     for key, titles in (
         ("transitions_no_stages_note", [one.title for one in shown if not one.stages]),
         ("transitions_no_pairs_note", [one.title for one in shown if one.stages and not one.n]),
@@ -99,8 +108,10 @@ def _moved(shown: ShownTable, tests: int, language: str) -> str:
     if _was_tested(shown):
         phrase = p_phrase(float(shown.numbers["p_adjusted"]), language, tests=tests)
         p_value = word("transitions_p", language, p=phrase)
+    # With two stages Bowker's and Stuart-Maxwell's test are the sign test's rough form.
+    several = len(shown.stages) > 2
     return word(
-        "transitions_moved_note",
+        "transitions_moved_note" if several else "transitions_moved_two_note",
         language,
         title=shown.title,
         n=count_text(shown.n, language),

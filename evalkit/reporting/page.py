@@ -37,6 +37,8 @@ _PUT_IN = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 _LEAST_CONTENTS = 3
 # Cells longer than this are sentences, and get room to be read on a phone.
 _LONG_CELL = 24
+# Tables of this many rows are for looking up: closed until a reader opens them, open in print.
+FOLDED_FROM = 60
 _TEXT_ROLES = ("plain", "notice", "list")
 _BEFORE_PERCENT = re.compile(r"(?<=[0-9]) (?=%)")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -164,6 +166,7 @@ def _rendered(
         facts=facts,
         words=_words(language),
         column_classes=_column_classes,
+        folded_from=FOLDED_FROM,
         own=OWN_IDS,
         css=Markup(css),
         css_digest=digest,
@@ -180,12 +183,16 @@ def _numbered(shown: list[NotebookNode], prose: Iterator[Markup]) -> list[_Part]
             parts += [_Part("prose", html)] if html.strip() else []
         for output in cell.get("outputs", ()):
             block = block_from_data(output.data[BLOCK_TYPE])
-            if parts and block == parts[-1].content and isinstance(block, Text):
-                continue  # a table and a figure of the same nothing say so once
+            if parts and isinstance(block, Text) and _says_the_same(block, parts[-1].content):
+                continue  # a table, a figure and sentences of the same nothing say so once
             kind = block.role if isinstance(block, Text) else type(block).__name__.lower()
             counts[kind] = counts.get(kind, 0) + 1
             parts.append(_block_part(block, kind, counts[kind]))
     return parts
+
+
+def _says_the_same(block: Text, before: object) -> bool:
+    return isinstance(before, Text) and block.paragraphs == before.paragraphs
 
 
 def _column_classes(table: Table) -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def numbered(
 
     Notes
     -----
-    Whole numbers throughout: ten times as fast as grouping by several columns of text.
+    Whole numbers throughout: many times as fast as grouping by several columns of text.
 
     Examples
     --------
@@ -165,8 +165,12 @@ def numbered(
 
 
 def _plain(column: pd.Series) -> pd.Series | NDArray[np.object_]:
-    """Return texts as plain objects, which pandas numbers a third faster than its text type."""
-    return column.to_numpy(dtype=object) if isinstance(column.dtype, pd.StringDtype) else column
+    """Return a column in the form that pandas numbers fastest."""
+    # Texts that Arrow holds are numbered where they are, a fourth of the time of plain objects;
+    # those that Python holds are a third slower than plain objects.
+    kind = column.dtype
+    held_by_python = isinstance(kind, pd.StringDtype) and kind.storage == "python"
+    return column.to_numpy(dtype=object) if held_by_python else column
 
 
 def _without_categories(column: pd.Series) -> pd.Series:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,36 +12,12 @@ from numpy.typing import NDArray
 from evalkit.errors import InputError, did_you_mean
 from evalkit.frames import require_columns
 from evalkit.sets.columns import days, numbered, numbers
+from evalkit.sets.nearest_reading import pair_nearest
+from evalkit.sets.pairs import Pairs
 
-__all__ = ["Pairs", "pair_by_date", "pair_by_wave", "pair_readings", "waves_that_say_it"]
+__all__ = ["pair_by_date", "pair_by_wave", "pair_readings", "waves_that_say_it"]
 
 PRE_AND_POST = ("pre", "post")
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Pairs:
-    """One row per person (and whatever else names a course) with at least one reading.
-
-    Attributes
-    ----------
-    frame : DataFrame
-        The naming columns, then pre, post (missing where there is none) and, by date,
-        pre_date, post_date.
-    rule : str
-        How the two readings were chosen, as a sentence's end.
-    waves : (str, str) or None
-        The named readings, None when dates decided.
-    min_days : int or None
-        The least number of days between the two readings.
-    left_out : dict
-        Rows that are neither a pre nor a post, by reason.
-    """
-
-    frame: pd.DataFrame
-    rule: str
-    waves: tuple[str, str] | None = None
-    min_days: int | None = None
-    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def pair_readings(
@@ -50,6 +26,7 @@ def pair_readings(
     unit: Sequence[str],
     waves: tuple[str, str] | None = None,
     min_days: int | None = None,
+    months: int | None = None,
     defined: Sequence[str] = (),
 ) -> Pairs:
     """Pair each unit's readings, by the waves that are named or else by date.
@@ -65,6 +42,9 @@ def pair_readings(
         these; else first and last by date.
     min_days : int, optional
         By date: the least number of days between the two.
+    months : int, optional
+        By date: the second reading is the one nearest so many months after the first, instead of
+        the last.
     defined : sequence of str
         The waves a profile defines, in their order. Two of them are pre and post when `waves` is
         not given, and `min_days` has nothing to choose; any may be named though it never occurs.
@@ -81,10 +61,10 @@ def pair_readings(
         has two readings at one time.
     """
     waves = _two_names(waves)
-    least = _whole_days(min_days)
-    if waves is None and len(defined) == len(PRE_AND_POST):
+    least, after = _whole_days(min_days), _whole_months(months, min_days, waves)
+    if waves is None and after is None and len(defined) == len(PRE_AND_POST):
         waves, least = _two_names(tuple(defined)), None
-    if waves is None:
+    if waves is None and after is None:
         waves = waves_that_say_it(scores)
     if waves is not None and least is not None:
         raise InputError(
@@ -100,7 +80,9 @@ def pair_readings(
             _known_waves(scores, waves)
         pairs = pair_by_wave(usable, unit=unit, waves=waves)
     else:
-        pairs = _by_date(scores, usable, unit=unit, min_days=least)
+        pairs = _by_date(scores, usable, unit=unit, min_days=least, months=after)
+        if len(defined) > len(PRE_AND_POST) and after is None and "wave" in scores:
+            pairs = _from_first_wave(pairs, usable, unit=unit, first=defined[0])
     return replace(pairs, left_out=left_out | dict(pairs.left_out))
 
 
@@ -117,7 +99,12 @@ def waves_that_say_it(scores: pd.DataFrame) -> tuple[str, str] | None:
 
 
 def _by_date(
-    scores: pd.DataFrame, usable: pd.DataFrame, *, unit: Sequence[str], min_days: int | None
+    scores: pd.DataFrame,
+    usable: pd.DataFrame,
+    *,
+    unit: Sequence[str],
+    min_days: int | None,
+    months: int | None,
 ) -> Pairs:
     if "date" not in scores:
         names = _wave_names(scores) if "wave" in scores else []
@@ -129,9 +116,32 @@ def _by_date(
         raise InputError(f"`scores` has no column 'date' to tell first from last. {hint}")
     dated = usable.assign(date=days(usable["date"], called="date"))
     dated = dated[dated["date"].notna()]
-    pairs = pair_by_date(dated, unit=unit, min_days=min_days)
+    if months is not None:
+        pairs = pair_nearest(dated, unit=unit, months=months)
+    else:
+        pairs = pair_by_date(dated, unit=unit, min_days=min_days)
     undated = {"without a date": len(usable) - len(dated)}
     return replace(pairs, left_out=undated | dict(pairs.left_out))
+
+
+def _from_first_wave(
+    pairs: Pairs, usable: pd.DataFrame, *, unit: Sequence[str], first: str
+) -> Pairs:
+    """Take a first reading only from the first wave: a later one is no reading before."""
+    begun = usable[usable["wave"].astype(object) == first]
+    both = pd.concat([begun[list(unit)], pairs.frame[list(unit)]], ignore_index=True)
+    number, _ = numbered(both, unit)
+    late = ~np.isin(number[len(begun) :], number[: len(begun)])
+    frame = pairs.frame.copy()
+    # Somebody without it has the last reading alone.
+    alone = late & frame["post"].isna().to_numpy()
+    for one, other in (("post", "pre"), ("post_date", "pre_date")):
+        frame.loc[alone, one] = frame.loc[alone, other]
+    for name in ("pre", "pre_date"):
+        frame.loc[late, name] = None
+    dropped = int((late & ~alone).sum())
+    left_out = dict(pairs.left_out) | {f"first reading not in the wave {first}": dropped}
+    return replace(pairs, frame=frame, left_out=left_out)
 
 
 def pair_by_date(
@@ -286,6 +296,19 @@ def _whole_days(min_days: object) -> int | None:
             f"`min_days` is {min_days!r}. Accepted: a whole number of days, 0 or more."
         )
     return int(min_days)
+
+
+def _whole_months(months: object, min_days: object, waves: object) -> int | None:
+    if months is None:
+        return None
+    other = "min_days" if min_days is not None else "waves" if waves is not None else ""
+    if other:
+        raise InputError(
+            f"`months` and `{other}` are two rules for the second reading. Leave out one."
+        )
+    if isinstance(months, bool) or not isinstance(months, (int, np.integer)) or months < 1:
+        raise InputError(f"`months` is {months!r}. Accepted: a whole number of months, 1 or more.")
+    return int(months)
 
 
 def _count(count: int) -> str:

@@ -13,7 +13,8 @@ from scipy import special, stats
 
 from evalkit.errors import InputError
 from evalkit.estimates import resampled_groups, resampled_pairs
-from evalkit.estimates.bca import bca_limits
+from evalkit.estimates.bca import acceleration_of, bca_limits
+from evalkit.estimates.resamples import Drawing, Resamples
 from evalkit.estimates.resampling import (
     REASONS,
     SMALLEST_N,
@@ -155,6 +156,64 @@ def test_a_limit_of_no_change_is_0() -> None:
         found = interval_from_counts(changes, statistic, rows, method="percentile")
         assert found.low == 0.0
         assert found.high > 0.0
+
+
+# ---- which persons are drawn ---------------------------------------------------------
+
+
+def all_counts(n: int, *, resamples: int, seed: int) -> NDArray[np.int64]:
+    parts = Drawing(resamples, seed=seed).of(n)
+    return np.concatenate([one.counts for one in parts], axis=1).astype(np.int64)
+
+
+@pytest.mark.parametrize("n", [3, 5, 9])
+def test_every_resample_has_the_probability_it_has_when_drawn_anew(n: int) -> None:
+    # 3 and 5 are drawn, 9 is grown from 8. Of nine: the first, the newcomer and the other seven.
+    many = 100_000
+    counts = all_counts(n, resamples=many, seed=1)
+    assert (counts.sum(axis=0) == n).all()
+    table = counts if n < 9 else np.array([counts[0], counts[-1], counts[1:-1].sum(axis=0)])
+    kinds, seen = np.unique(table, axis=1, return_counts=True)
+    shares = np.full(n, 1 / n) if n < 9 else np.array([1, 1, 7]) / 9
+    expected = many * stats.multinomial.pmf(kinds.T, n, shares)
+    often = expected >= 5
+    rest = [[seen[~often].sum()], [many - expected[often].sum()]] if n == 9 else [[], []]
+    found, wanted = np.r_[seen[often], rest[0]], np.r_[expected[often], rest[1]]
+    assert stats.chisquare(found, wanted).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("n", [63, 159, 1000])
+def test_persons_of_grown_resamples_vary_together_as_they_should(n: int) -> None:
+    # 63 has grown 7 steps and 159 has 31; 1,000 are too many to grow.
+    many = 6000
+    counts = all_counts(n, resamples=many, seed=2)
+    assert (counts.sum(axis=0) == n).all()
+    covariance = np.cov(counts[np.r_[0, 1, n // 2, n - 2, n - 1]])
+    variance, other = np.diag(covariance), covariance[np.triu_indices(5, 1)]
+    # The variance of a variance of nearly Poisson counts is about 3 / many, that of a covariance 1.
+    assert variance == pytest.approx(np.full(5, 1 - 1 / n), abs=5 * np.sqrt(3 / many))
+    assert other == pytest.approx(np.full(10, -1 / n), abs=5 * np.sqrt(1 / many))
+    distinct = (counts > 0).sum(axis=0)
+    # Also the mean number of persons there are, n (1 - (1 - 1/n)^n), with SD sqrt(0.1 n) nearly.
+    wanted = n * (1 - (1 - 1 / n) ** n)
+    assert distinct.mean() == pytest.approx(wanted, abs=5 * np.sqrt(0.1 * n / many))
+
+
+def test_the_resamples_do_not_depend_on_which_sizes_were_asked_before() -> None:
+    alone = {n: all_counts(n, resamples=200, seed=5) for n in (24, 26, 27, 45, 200)}
+    drawing = Drawing(200, seed=5)
+    for n in (26, 27, 24, 200, 45, 27):
+        (one,) = drawing.of(n)
+        assert np.array_equal(one.counts, alone[n])
+
+
+@pytest.mark.parametrize("n", [7, 8])
+def test_the_middle_persons_are_those_of_the_resample(n: int) -> None:
+    counts = all_counts(n, resamples=300, seed=4)
+    persons = np.array([np.repeat(np.arange(n), column) for column in counts.T])
+    low, high = Resamples(counts.astype(float)).middle
+    assert np.array_equal(low, persons[:, (n - 1) // 2])
+    assert np.array_equal(high, persons[:, n // 2])
 
 
 # ---- what must hold ------------------------------------------------------------------
@@ -336,12 +395,20 @@ def test_an_estimate_outside_its_resamples() -> None:
     assert found.reason == "estimate_outside"
 
 
+def test_abc_does_not_leave_what_a_correlation_can_be() -> None:
+    # The formula gives -1.05 and -1.33; R's abc.ci does as much.
+    found = abc_interval([(1, 2), (1, 2), (1, 2), (2, 1), (4, 1)], "correlation")
+    assert found.reason == "acceleration"
+    assert np.isnan([found.low, found.high]).all()
+
+
 def test_a_correction_that_turns_round() -> None:
     # One person of 2000 makes all the difference, so a = 1/6; z0 = 3.1 and z = 3.9 are beyond 6.
     without = np.ones((1, 2000))
     without[0, 0] = 0.0
     replicates = np.linspace(0.0, 1.0, 40_000)[None, :]
-    found = bca_limits(replicates, np.array([0.999]), without, confidence=0.9999)
+    pull = acceleration_of(without)
+    found = bca_limits(replicates, np.array([0.999]), pull, confidence=0.9999)
     assert found.acceleration[0] == pytest.approx(1 / 6, rel=1e-3)
     assert found.reason.tolist() == ["acceleration"]
     assert np.isnan([found.low[0], found.high[0]]).all()

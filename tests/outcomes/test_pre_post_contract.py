@@ -594,7 +594,7 @@ def test_a_missing_column_is_named_with_the_nearest(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["person", "scale"])
 def test_an_empty_name_is_refused(name: str) -> None:
-    with pytest.raises(InputError, match=rf"1 rows with an empty '{name}'"):
+    with pytest.raises(InputError, match=rf"1 row with an empty '{name}'"):
         ek.pre_post(pd.concat([SIX, SIX.iloc[:1].assign(**{name: None})]))
 
 

@@ -64,16 +64,46 @@ def test_the_reasons_are_told_in_the_words_of_the_data(bindeleddet: Study) -> No
 def test_what_the_pairing_cannot_have_is_no_line(unik: Study) -> None:
     by_date = cells(table(ek.pairing_audit(unik)))
     assert not [label for label in by_date if "days apart" in label or "name" in label]
-    assert "Two measurements, but fewer than 90 days apart" in cells(
+    assert "of these: two measurements, but fewer than 90 days apart" in cells(
         table(ek.pairing_audit(unik, min_days=90))
     )
+
+
+def test_persons_come_first_then_measurements_then_what_to_look_into(unik: Study) -> None:
+    labels = list(cells(table(ek.pairing_audit(unik, min_days=30))))
+    persons = labels.index("Measurements supplied")
+    assert labels[:4] == [
+        *("Enrolled", "Measured but not enrolled"),
+        *("Two measurements: in the comparison", "Not in the comparison"),
+    ]
+    assert all(label.startswith("of these: ") for label in labels[4:persons])
+    assert all(label.startswith("Measurements ") for label in labels[persons:-1])
+
+
+def test_no_fault_at_all_is_one_row_and_the_numbers_keep_every_kind(
+    unik: Study, bindeleddet: Study
+) -> None:
+    clean = table(ek.pairing_audit(unik))
+    faults = [row for row in clean.rows if row[0].startswith("Look into: ")]
+    assert faults == [("Look into: faults in order and dates", "0", "0", "0", "0")]
+    kinds = ("duplicates", "wrong_order", "order_not_known", "before_start", "after_end")
+    assert all({*kinds, "several_raters"} <= set(one) for one in clean.numbers)
+    faulty = table(ek.pairing_audit(bindeleddet))
+    told = {row[0]: row[1] for row in faulty.rows if row[0].startswith("Look into: ")}
+    assert len(told) == 6
+    assert told["Look into: measurements dated before the course started"] == "1"
+
+
+def test_what_was_not_checked_is_not_one_row_of_0() -> None:
+    unknown = table(ek.pairing_audit(plain(TWO)))
+    assert len([row for row in unknown.rows if row[0].startswith("Look into: ")]) == 6
 
 
 def test_named_waves_are_called_by_their_names() -> None:
     frame = plain(TWO).assign(wave=["pre", "post"] * 6)
     lines = cells(table(ek.pairing_audit(frame.drop(columns="date")), "da"))
-    assert lines["Kun målingen før"] == ("0",)
-    assert lines["Kun målingen efter"] == ("0",)
+    assert lines["heraf: kun målingen før"] == ("0",)
+    assert lines["heraf: kun målingen efter"] == ("0",)
     assert lines["Indskrevet"] == ("–",)
 
 
@@ -124,6 +154,21 @@ def test_the_lost_beside_the_kept(bindeleddet: Study) -> None:
     assert "intet interval" in shown.notes[-1]
 
 
+def test_background_is_shown_once_for_the_instrument_with_most(unik: Study, says: Says) -> None:
+    result = ek.attrition(unik)
+    frame = result.to_frame()
+    shown = table(result)
+    behind = frame[frame["variable"] != "pre"]
+    most = behind.loc[behind["n_kept"].astype(int).idxmax(), "instrument"]
+    once = behind[behind["instrument"] == most]
+    rows = [row for row in shown.rows if not row[0].startswith("First measurement")]
+    assert len(rows) == len(once) < len(behind)
+    assert [row[1] for row in rows] == [str(n) for n in once["n_kept"]]
+    assert len(shown.numbers) == len(frame)
+    title = result.titles[most]["en"]
+    assert says("\n".join(shown.notes), "attrition_once_note", instruments=title)
+
+
 def test_many_scales_are_told_by_the_one_that_differs_most(bindeleddet: Study, says: Says) -> None:
     told = " ".join(ek.say(ek.attrition(bindeleddet), language="en"))
     assert says(told, "say_attrition_largest", rows=9)
@@ -157,6 +202,16 @@ def test_the_bounds_in_table_and_sentence(says: Says) -> None:
     told = " ".join(ek.say(result, language="en"))
     facts = {"improved": 6, "n": 8, "missing": 2, "share": "75%", "lower": "60%", "upper": "80%"}
     assert says(told, "say_bounds", scale="Well-being (WHO-5)", **facts)
+
+
+def test_of_many_scales_the_overall_one_is_told(bindeleddet: Study, says: Says) -> None:
+    told = ek.say(ek.share_bounds(bindeleddet), language="en")
+    assert len(told) == 2
+    assert says(told[0], "say_bounds", scale="Mean of the ten areas")
+    areas = pd.concat([plain(TWO).assign(scale=f"s{i}") for i in range(5)])
+    many = ek.share_bounds(areas, better="higher")
+    assert says(ek.say(many, language="en")[0], "say_bounds_many", rows=5)
+    assert len(table(many).rows) == 5
 
 
 def test_few_pairs_are_no_share(says: Says) -> None:

@@ -207,11 +207,11 @@ def test_where_nobody_has_two_nobody_is_compared_with_those_who_are_in() -> None
 @pytest.mark.parametrize(
     ("days", "danish", "english"),
     [
-        (183, "typisk med 6 måneder imellem;", "typically 6 months apart;"),  # 183 / 30.44 = 6.01
-        (100, "typisk med 3 måneder imellem;", "typically 3 months apart;"),  # 3.29
-        (107, "typisk med 4 måneder imellem;", "typically 4 months apart;"),  # 3.52
-        (40, "typisk med 1 måned imellem;", "typically 1 month apart;"),  # 1.31
-        (14, "typisk med under en måned imellem;", "typically less than a month apart;"),  # 0.46
+        (183, "typisk med 6 måneder imellem.", "typically 6 months apart."),  # 183 / 30.44 = 6.01
+        (100, "typisk med 3 måneder imellem.", "typically 3 months apart."),  # 3.29
+        (107, "typisk med 4 måneder imellem.", "typically 4 months apart."),  # 3.52
+        (40, "typisk med 1 måned imellem.", "typically 1 month apart."),  # 1.31
+        (14, "typisk med under en måned imellem.", "typically less than a month apart."),  # 0.46
     ],
 )
 def test_the_time_between_is_in_whole_months(days: int, danish: str, english: str) -> None:
@@ -232,8 +232,7 @@ def test_the_time_between_is_the_median_of_the_persons() -> None:
     ]
     frame = pd.DataFrame(rows, columns=["person", "date", "score"]).assign(scale="who5")
     assert ek.say(ek.pre_post(frame), language="en")[0] == (
-        "The changes run from each person's first to latest measurement, typically 2 months apart; "
-        "they do not cover the latest quarter alone."
+        "The changes run from each person's first to latest measurement, typically 2 months apart."
     )
 
 

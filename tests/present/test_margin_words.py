@@ -107,6 +107,31 @@ def test_the_same_numbers_in_table_and_data() -> None:
     assert table.name == "equivalence"
 
 
+def test_only_scales_with_a_margin_are_rows(says: Says) -> None:
+    two = scores(s1=moved(0.0), s2=moved(0.0))
+    table = ek.table(ek.equivalence(two, margin={"s1": 3.0}), language="en")
+    assert [row[0] for row in table.rows] == ["s1"]
+    assert says(table.notes[-1], "margin_others_note")
+    assert [one["scale"] for one in table.numbers] == ["s1", "s2"]
+    none = ek.equivalence(two, margin={})
+    shown = ek.table(none, language="en")
+    assert says(shown.paragraphs[0], "margin_say_none")
+    assert says(ek.say(none, language="en")[0], "margin_say_none")
+    assert len(ek.say(none, language="en")) == 1
+
+
+def test_the_overall_scale_and_a_range_tell_of_many_areas(says: Says) -> None:
+    study = ek.load("data/examples/bindeleddet", profile="bindeleddet")
+    result = ek.detectable_change(study)
+    overall, rest = ek.say(result, language="en")
+    assert says(overall, "detectable_say", scale="Mean of the ten areas")
+    areas = result.to_frame().query("scale != 'mean'")["detectable_change"]
+    facts = {"low": f"{areas.min():.2f}", "high": f"{areas.max():.2f}", "rows": 10}
+    assert says(rest, "detectable_say_family", **facts)
+    several = ek.detectable_change(scores(**{f"s{i}": moved(0.0) for i in range(4)}, who5=SPREAD))
+    assert says(ek.say(several, language="en")[-1], "detectable_say_table")
+
+
 def test_detectable_change_is_told_beside_what_matters(says: Says) -> None:
     frame = scores(who5=moved(0.0)).assign(instrument="who5")
     # d_z of 12 pairs at 80 %: R's power.t.test gives 0.888654; SD 2.089, so 1.9.

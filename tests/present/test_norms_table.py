@@ -89,11 +89,31 @@ def test_all_persons_are_told_as_such(says: Callable[..., bool]) -> None:
 def test_a_scale_without_a_norm_says_so(language: str, says: Callable[..., bool]) -> None:
     result = ek.beside_norms(scores(who5=([40.0, 60.0], [48.0, 60.0])))
     shown = ek.table(result, language=language)
-    assert isinstance(shown, Table)
-    none = {"da": "ingen norm", "en": "no norm"}[language]
-    assert all(none in row for row in shown.rows)
+    assert isinstance(shown, Text)
+    assert says(shown.paragraphs[0], "norms_none", language)
     [said] = ek.say(result, language=language)
     assert says(said, "norms_say_none", language)
+
+
+@LANGUAGES
+def test_only_scales_with_a_norm_are_rows(language: str, says: Callable[..., bool]) -> None:
+    result = ek.beside_norms(scores(gse=(BEFORE, AFTER), who5=(BEFORE, AFTER)))
+    shown = ek.table(result, language=language)
+    assert isinstance(shown, Table)
+    assert len(shown.rows) == 2
+    # The numbers behind the table have the other scale too.
+    assert {one["scale"] for one in shown.numbers} == {"gse", "who5"}
+    assert says(shown.notes[-1], "norms_no_norm_note", language)
+    assert says(ek.say(result, language=language)[-1], "norms_say_others", language)
+
+
+@LANGUAGES
+def test_without_a_published_share_there_is_no_column_for_it(language: str) -> None:
+    result = ek.beside_norms(scores(who5=([40.0, 60.0], [48.0, 60.0])))
+    shown = ek.table(result.bands, language=language)
+    assert isinstance(shown, Table)
+    assert {len(row) for row in shown.rows} == {len(shown.columns)} == {6}
+    assert "–" not in shown.rows[0][1]
 
 
 @LANGUAGES
@@ -141,12 +161,22 @@ def test_groups_have_their_rows_and_waves_their_names(language: str) -> None:
     )
     result = ek.beside_norms(frame, by=("scale", "site"), waves=("before", "during"))
     shown, bands = (ek.table(one, language=language) for one in (result, result.bands))
-    assert isinstance(shown, Table)
+    assert isinstance(shown, Text)
     assert isinstance(bands, Table)
-    assert [row[1] for row in shown.rows] == ["Vejle", "Vejle", "Odense", "Odense"]
     assert [row[1] for row in bands.rows] == ["Vejle", "Vejle", "Odense", "Odense"]
     during = {"da": "under", "en": "during"}[language]
-    assert shown.rows[1][2] == during
+    assert during in " ".join(column.label for column in bands.columns)
+    named = ek.table(
+        ek.beside_norms(
+            frame.assign(scale="gse", score=frame["score"] + 20),
+            by=("scale", "site"),
+            waves=("before", "during"),
+        ),
+        language=language,
+    )
+    assert isinstance(named, Table)
+    assert [row[1] for row in named.rows] == ["Vejle", "Vejle", "Odense", "Odense"]
+    assert named.rows[1][2] == during
     text = " ".join(ek.say(result, language=language))
     assert during in text
     assert "Odense" in text

@@ -93,8 +93,8 @@ def test_what_is_said(says: Says, language: str) -> None:
     assert says(told, "reliable_say", language, **facts)
     assert says(told, "reliable_say_error", language, expected={"da": "0,4", "en": "0.4"}[language])
     assert says(told, "reliable_say_cutoff", language, recovered=3, harmed=1, cutoff="50")
-    assert says(told, "reliable_say_room", language, count=1)
     assert not says(told, "reliable_say_few", language)
+    assert not says(told, "reliable_say_range", language)
     assert says(limits, "reliable_say_limits", language)
     assert says(design, "say_design", language)
 
@@ -121,6 +121,38 @@ def test_an_uncertain_reliability_is_told(says: Says) -> None:
     told = ek.say(result, language="en")
     assert says(told[0], "reliable_say_range", **facts)
     assert says("\n".join(table(result).notes), "reliable_range_cell", **facts)
+
+
+def test_a_scale_is_told_in_three_sentences_and_the_notes_have_the_rest(says: Says) -> None:
+    study = ek.load("data/examples/unik", profile="unik")
+    result = ek.reliable_change(study, reliability=ek.study_reliability(study), better="instrument")
+    rows = result.by_group().set_index("scale")
+    told = [one for one in ek.say(result, language="en") if says(one, "reliable_say")]
+    assert len(told) == 3
+    assert all(one.count(". ") <= 2 for one in told)
+    # Of loneliness nobody improves at either end of the reliability's interval; of the two others
+    # the count changes by two and more.
+    apart = rows["reliably_improved_high"] - rows["reliably_improved_low"]
+    assert [says(one, "reliable_say_range") for one in told] == [
+        bool(apart[scale] >= 2) for scale in ("who5", "rses", "t_ils")
+    ]
+    assert apart["t_ils"] == 0
+    notes = "\n".join(table(result).notes)
+    assert says(notes, "reliable_any_note")
+    assert says(notes, "reliable_room_note")
+    assert says(notes, "reliable_range_note")
+
+
+def test_the_other_scales_of_an_instrument_are_not_listed(says: Says) -> None:
+    study = ek.load("data/examples/bindeleddet", profile="bindeleddet")
+    result = ek.reliable_change(study, reliability={"mean": 0.83}, better="instrument")
+    title = "the other scales of Outcomes Star (homelessness)"
+    for text in (*ek.say(result, language="en"), *table(result).notes):
+        if says(text, "reliable_missing_cell"):
+            assert says(text, "reliable_missing_cell", scales=title)
+            break
+    else:
+        pytest.fail("nothing says what is missing")
 
 
 def test_a_scale_without_a_reliability_is_named_with_the_reason(says: Says) -> None:

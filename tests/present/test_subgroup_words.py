@@ -91,7 +91,7 @@ def test_the_table(language: str) -> None:
         "en": ["woman", "man", "not stated"],
     }
     assert [row[1] for row in table.rows] == words[language]
-    first = {"da": "sammenlignes med", "en": "compared with"}[language]
+    first = {"da": "referencegruppe", "en": "reference group"}[language]
     assert table.rows[0][6:] == (first, "–", "–")
     assert table.rows[1][6] == {"da": "+5,0", "en": "+5.0"}[language]
     assert table.rows[2][6:] == ("–", "–", "–")

@@ -122,8 +122,40 @@ def test_many_areas_are_judged_as_a_whole(areas: ek.Transitions, says: Says) -> 
     assert len(judged) == 1
     assert clear["scale"].tolist() == ["use_of_time"]
     assert "Meaningful use of time" in judged[0]
-    assert sum(says(text, "transitions_say") for text in said) == 10
+    assert not [text for text in said if says(text, "transitions_say")]
+    counted = areas.summary().query("stages > 0")[["up", "same", "down"]].sum()
+    assert says(said[0], "transitions_say_moves", **counted.to_dict())
+    assert says(said[0], "transitions_areas_of", count=10)
+    assert says("\n".join(said), "transitions_areas_rest", count=9)
     assert sum(says(text, "transitions_say_unpaired_many") for text in said) == 1
+
+
+def test_of_several_scales_the_uncounted_are_told_once(says: Says) -> None:
+    study = ek.load("data/examples/unik", profile="unik")
+    result = ek.transitions(study)
+    said = ek.say(result, language="en")
+    counts = result.summary().query("stages > 0")["unpaired"]
+    told = [text for text in said if says(text, "transitions_say_unpaired_many")]
+    assert len(told) == 1
+    assert says(told[0], "transitions_say_unpaired_many", count=f"{counts.min()} to {counts.max()}")
+    assert not [text for text in said if says(text, "transitions_say_unpaired")]
+
+
+def test_stages_of_several_scales_are_named_by_scale(says: Says) -> None:
+    study = ek.load("data/examples/unik", profile="unik")
+    caption = ek.figure(ek.transitions(study), language="en").caption  # type: ignore[union-attr]
+    assert says(caption, "transitions_stages_of", title="Self-esteem (RSES)")
+    titles = ek.transitions(study).stages()["title_en"]
+    assert len(titles) == 7
+    assert all(title in caption for title in titles)
+
+
+def test_a_dash_is_explained_where_a_scale_has_fewer_stages(says: Says) -> None:
+    study = ek.load("data/examples/unik", profile="unik")
+    shown = ek.table(ek.transitions(study), language="en")
+    assert isinstance(shown, Table)
+    assert any("–" in row for row in shown.rows)
+    assert says("\n".join(shown.notes), "transitions_fewer_note")
 
 
 def test_scales_without_stages_are_named_below_the_table(areas: ek.Transitions, says: Says) -> None:

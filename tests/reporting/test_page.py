@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from evalkit.errors import InputError, RunError
 from evalkit.present.blocks import BLOCK_TYPE, Figure, Table, TableColumn, Text
 from evalkit.reporting.lint import lint_page
-from evalkit.reporting.page import HIDDEN_TAGS, build_page, page_faults
+from evalkit.reporting.page import FOLDED_FROM, HIDDEN_TAGS, build_page, page_faults
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 400)
 TABLE = Table(
@@ -70,6 +70,30 @@ def test_a_table_without_rows_says_so() -> None:
     empty = Table("Findings", (TableColumn("Code"), TableColumn("Rows", "end")), ())
     assert '<td colspan="2">No rows</td>' in page(block(empty))
     assert '<td colspan="2">Ingen rækker</td>' in page(block(empty), language="da")
+
+
+def test_a_long_table_is_folded_and_its_summary_says_what_it_is() -> None:
+    rows = tuple((f"Row {number}", str(number)) for number in range(FOLDED_FROM))
+    long = Table("All numbers", (TableColumn("What"), TableColumn("Value", "end")), rows)
+    html = page(block(long))
+    assert f"<summary>Table 1. All numbers: show the {FOLDED_FROM} rows</summary>" in html
+    assert html.count("<tr>") == FOLDED_FROM + 1
+    assert "vis de 60 rækker" in page(block(long), language="da")
+    short = Table("All numbers", long.columns, rows[1:])
+    assert "<details>" not in page(block(short))
+
+
+def test_the_same_words_in_a_row_are_said_once() -> None:
+    nothing = Text(("Nothing to show.",))
+    html = page(block(nothing), block(Text(nothing.paragraphs, role="list")), block(TABLE))
+    assert html.count("Nothing to show.") == 1
+    apart = page(block(nothing), block(TABLE), block(nothing))
+    assert apart.count("Nothing to show.") == 2
+
+
+def test_a_per_cent_sign_stays_with_its_number() -> None:
+    html = page(block(Text(("Up by 5 % or 5% in 2 %o",))), language="da")
+    assert "5\N{NO-BREAK SPACE}% or 5% in" in html
 
 
 def test_a_figure_has_alternative_text_caption_and_its_numbers() -> None:

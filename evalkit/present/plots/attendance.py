@@ -9,7 +9,7 @@ import numpy as np
 from evalkit.errors import InputError
 from evalkit.monitoring.attendance import Attendance
 from evalkit.present.numbers import decimal_text
-from evalkit.present.plots.look import TEXT_SIZE
+from evalkit.present.plots.look import TEXT_SIZE, axes_on
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -68,10 +68,7 @@ def plot_attendance(result: Attendance, *, ax: Axes | None = None, language: str
         raise InputError(
             "There is no attendance in the last four quarters, so there is nothing to draw."
         )
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7.2, 3.8), layout="constrained")
+    ax = axes_on(ax, width=7.2, height=3.8)
     first, last = _day(result.quarter.first_day), _day(result.quarter.last_day)
     ax.axvspan(first, last, color=QUARTER_COLOUR, zorder=0, label=word("latest_quarter", language))
     activities = list(dict.fromkeys(occasions["activity"]))

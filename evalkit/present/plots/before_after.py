@@ -11,10 +11,10 @@ import numpy as np
 from evalkit.errors import InputError
 from evalkit.instruments.parts import Band
 from evalkit.outcomes.change import PrePost
-from evalkit.present.change_table import reading_names
 from evalkit.present.compared_rows import ComparedRow, compared_rows
 from evalkit.present.numbers import decimal_text
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, quiet
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
+from evalkit.present.reading_names import reading_names
 from evalkit.present.words import check_language, word
 
 if TYPE_CHECKING:
@@ -139,12 +139,7 @@ def plot_before_after(result: PrePost, *, ax: Axes | None = None, language: str 
     "Mean in the scale's points (higher is better)"
     """
     rows = _drawn(result, language)
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(
-            figsize=(7.2, before_after_height(result, language)), layout="constrained"
-        )
+    ax = axes_on(ax, width=7.2, height=before_after_height(result, language))
     axis = before_after_axis(rows, language)
     places = np.arange(len(rows))[::-1].astype(float)
     means = np.array(

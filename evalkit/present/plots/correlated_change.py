@@ -10,8 +10,8 @@ from evalkit.errors import InputError
 from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.correlated_change import CorrelatedChange
 from evalkit.present.numbers import decimal_text
-from evalkit.present.pair_rows import scale_title
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, quiet
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
+from evalkit.present.row_names import scale_title
 from evalkit.present.words import check_language, word
 
 if TYPE_CHECKING:
@@ -81,10 +81,7 @@ def plot_correlated_change(
             f"{result.n} persons have both changes. At least {SHOWN_FROM} are drawn: with fewer a "
             f"dot could be told to be somebody. Look at ek.table(result)."
         )
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(HEIGHT + 0.8, HEIGHT), layout="constrained")
+    ax = axes_on(ax, width=HEIGHT + 0.8, height=HEIGHT)
     persons = result.persons()[["first", "second"]].to_numpy(dtype=float)
     places, counts = np.unique(persons, axis=0, return_counts=True)
     ax.axvline(0, color=LINE_COLOUR, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
@@ -98,7 +95,9 @@ def plot_correlated_change(
         linewidth=0.8,
         zorder=3,
     )
-    titles = [scale_title(result.paired, name, language) for name in result.scales]
+    titles = [
+        scale_title(result.paired.directions.scales, name, language) for name in result.scales
+    ]
     ax.set_xlabel(word("correlated_axis", language, scale=titles[0]), fontsize=TEXT_SIZE)
     ax.set_ylabel(word("correlated_axis", language, scale=titles[1]), fontsize=TEXT_SIZE)
     estimate = decimal_text(result.to_frame()["estimate"].iloc[0], language, digits=2)

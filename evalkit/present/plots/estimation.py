@@ -12,16 +12,23 @@ import numpy as np
 from evalkit.errors import InputError, did_you_mean
 from evalkit.outcomes.change import PrePost
 from evalkit.outcomes.paired import Group
-from evalkit.present.change_table import reading_names
-from evalkit.present.compared_rows import ComparedRow, compared_rows
+from evalkit.present.compared_rows import ComparedRow, compared_rows, described_scale
 from evalkit.present.numbers import confidence_text, decimal_text
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, SECOND_COLOUR, TEXT_SIZE, quiet
+from evalkit.present.plots.look import (
+    DOT_COLOUR,
+    LINE_COLOUR,
+    SECOND_COLOUR,
+    TEXT_SIZE,
+    axes_on,
+    quiet,
+)
+from evalkit.present.reading_names import reading_names
 from evalkit.present.words import check_language, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FEWEST_DRAWN", "ChosenRow", "chosen_row", "plot_estimation", "scale_title"]
+__all__ = ["FEWEST_DRAWN", "ChosenRow", "chosen_row", "plot_estimation"]
 
 # The picture has a line per person; fewer than these could be told apart by who knows the group.
 FEWEST_DRAWN = 5
@@ -152,10 +159,7 @@ def plot_estimation(
             f"Fewer than {FEWEST_DRAWN} persons have both readings, and the picture shows each of "
             f"them. Draw the means with ek.plot_pre_post."
         )
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7.2, 5.0), layout="constrained")
+    ax = axes_on(ax, width=7.2, height=5.0)
     lines = _lines(chosen)
     for (pre, post), count in lines.items():
         ax.plot([PRE, POST], [pre, post], **_style(chosen, post - pre), lw=_width(count))
@@ -212,7 +216,7 @@ def _labels(ax: Axes, chosen: ChosenRow, result: PrePost, *, language: str) -> N
     change = row.number("mean_change", language, signed=True)
     interval = f"\n({row.interval(language)})" if row.has_interval else ""
     ticks.append(f"{word('mean_change', language)}\n{change}{interval}")
-    title = textwrap.fill(scale_title(row, language), TITLE_WIDTH)
+    title = textwrap.fill(described_scale(row, language, title=row.title), TITLE_WIDTH)
     ax.set_title(title, loc="left", fontsize=TEXT_SIZE)
     quiet(ax, ("top", "right"), language=language, steps="y")
     ax.set_xticks([PRE, POST, CHANGE], labels=ticks)
@@ -231,21 +235,6 @@ def _labels(ax: Axes, chosen: ChosenRow, result: PrePost, *, language: str) -> N
     confidence = confidence_text(result.confidence, language)
     label = word("estimation_change_axis", language, confidence=confidence)
     right.set_ylabel(label, fontsize=TEXT_SIZE)
-
-
-def scale_title(row: ComparedRow, language: str) -> str:
-    """Return a row's title with its scale's range and its better direction, where known."""
-    if row.better is None:
-        return row.title
-    better = word(f"label_{row.better}", language)
-    if row.known is None:
-        return f"{row.title}, {better}"
-    ends = [_end(end, language) for end in (row.known.lowest, row.known.highest)]
-    return word("say_scale", language, title=row.title, low=ends[0], high=ends[1], better=better)
-
-
-def _end(end: float, language: str) -> str:
-    return decimal_text(end, language, digits=0 if float(end).is_integer() else 2)
 
 
 def _signed(value: float, language: str) -> str:

@@ -13,7 +13,7 @@ from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
 from evalkit.present.forest_rows import Forest, ForestRow, forest
 from evalkit.present.numbers import confidence_text, count_text
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, quiet
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -86,11 +86,8 @@ def plot_forest(
         raise InputError(
             "No row has a number to draw. Look at `note` in to_frame() of the comparisons."
         )
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        height = forest_height(results, language=language)
-        _, ax = plt.subplots(figsize=(7.8, height), layout="constrained")
+    height = forest_height(results, language=language)
+    ax = axes_on(ax, width=7.8, height=height)
     places, headings, below = _places(drawn.rows)
     numbers = np.array([[one.estimate, one.low, one.high] for one in drawn.rows], dtype=float)
     ax.axvline(0, color=LINE_COLOUR, linewidth=1, linestyle=(0, (4, 3)), zorder=1)

@@ -10,7 +10,7 @@ from evalkit.present.numbers import decimal_text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["DOT_COLOUR", "LINE_COLOUR", "SECOND_COLOUR", "TEXT_SIZE", "quiet"]
+__all__ = ["DOT_COLOUR", "LINE_COLOUR", "SECOND_COLOUR", "TEXT_SIZE", "axes_on", "quiet"]
 
 # Blue and a dark orange that hold for colour-blind readers, each 4.5:1 on white. Position and form
 # carry the meaning, never colour alone.
@@ -19,6 +19,16 @@ SECOND_COLOUR = "#a04000"
 LINE_COLOUR = "#595959"
 # Points; still readable when a phone shrinks the picture.
 TEXT_SIZE = 11
+
+
+def axes_on(ax: Axes | None, *, width: float, height: float) -> Axes:
+    """Return the axes a plot was given, or new ones of so many inches."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot as plt
+
+    _, new = plt.subplots(figsize=(width, height), layout="constrained")
+    return new
 
 
 def quiet(ax: Axes, sides: Sequence[str], *, language: str, steps: Literal["x", "y"] = "x") -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from evalkit.errors import InputError
 from evalkit.outcomes.change import PrePost
 from evalkit.present.compared_rows import ComparedRow, compared_rows
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, quiet
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -81,10 +81,7 @@ def plot_pre_post(result: PrePost, *, ax: Axes | None = None, language: str = "d
         raise InputError(
             "No row has a mean change, so there is nothing to draw. Look at `note` in to_frame()."
         )
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7.2, row_height(result)), layout="constrained")
+    ax = axes_on(ax, width=7.2, height=row_height(result))
     axis = _axis(rows, language)
     drawn, _ = plotted_changes(result, language)
     change, low, high = np.array([numbers for _, *numbers in drawn], dtype=float).T

@@ -17,16 +17,17 @@ from evalkit.present.plots.look import (
     LINE_COLOUR,
     SECOND_COLOUR,
     TEXT_SIZE,
+    axes_on,
     quiet,
 )
+from evalkit.present.reading_names import reading_names
 from evalkit.present.reliable_rows import (
     DRAWN_FROM,
     category_words,
-    exact_text,
     has_categories,
-    reading_words,
     reliable_rows,
 )
+from evalkit.present.row_names import exact_text
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -106,10 +107,7 @@ def plot_reliable_change(
             f"expected."
         )
     row, one = _chosen(given, group, language)
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7.2, 4.4), layout="constrained")
+    ax = axes_on(ax, width=7.2, height=4.4)
     _panel(ax, row, one, result=given, language=language)
     return ax
 
@@ -184,7 +182,7 @@ def _panel(
     ax.set_xlim(low, high)
     ax.set_ylim(low, high)
     ax.set_box_aspect(1.0)
-    first, latest = reading_words(result, language)
+    first, latest = reading_names(result.paired, language).values()
     ax.set_xlabel(word("reliable_axis", language, reading=first), fontsize=TEXT_SIZE)
     ax.set_ylabel(word("reliable_axis", language, reading=latest), fontsize=TEXT_SIZE)
     for steps in ("y", "x"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from evalkit.errors import InputError
 from evalkit.outcomes.statuses import NOBODY_IN, StatusAt
 from evalkit.present.numbers import count_text
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, quiet
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
 from evalkit.present.status_words import domain_title, month_text, status_name
 from evalkit.present.words import check_language, word
 
@@ -85,10 +85,7 @@ def plot_statuses(result: StatusAt, *, ax: Axes | None = None, language: str = "
         raise InputError(
             "No row has a share, so there is nothing to draw. Look at `note` in to_frame()."
         )
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(7.2, plot_statuses_height(result)), layout="constrained")
+    ax = axes_on(ax, width=7.2, height=plot_statuses_height(result))
     for line in shares:
         low, share, high = (100 * (line.row or {})[n] for n in ("conf_low", "share", "conf_high"))
         ax.hlines(line.place, low, high, color=DOT_COLOUR, linewidth=2.2, zorder=2, clip_on=False)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from evalkit.errors import InputError
 from evalkit.outcomes.transitions import Transitions
-from evalkit.present.keyed_titles import reading_titles
-from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE
+from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on
+from evalkit.present.reading_names import reading_names
 from evalkit.present.transition_rows import ShownTable, shown_tables
 from evalkit.present.words import word
 
@@ -86,10 +86,7 @@ def plot_transitions(
             f"`result` is a {type(given).__name__}; what ek.transitions(...) returns is expected."
         )
     shown = _chosen(shown_tables(result, language), key)
-    if ax is None:
-        from matplotlib import pyplot as plt
-
-        _, ax = plt.subplots(figsize=(5.6, 1.6 + 0.5 * len(shown.stages)), layout="constrained")
+    ax = axes_on(ax, width=5.6, height=1.6 + 0.5 * len(shown.stages))
     draw_stages(ax, shown, language=language, named=True)
     first, latest = axis_texts(result, shown.better, language)
     ax.set_ylabel(first, fontsize=TEXT_SIZE)
@@ -99,7 +96,7 @@ def plot_transitions(
 
 def axis_texts(result: Transitions, better: str | None, language: str) -> tuple[str, str]:
     """Return what the axes say: the first reading, and the last with its better side."""
-    readings = reading_titles(result.paired, language)
+    readings = reading_names(result.paired, language)
     first = word("transitions_axis_first", language, first=readings["first"])
     latest = word("transitions_axis_latest", language, latest=readings["latest"])
     return first, word(_SIDES[better], language, axis=latest)
