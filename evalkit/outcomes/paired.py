@@ -209,16 +209,7 @@ def paired_scores(
         As for `evalkit.pre_post`; and when a result that has its pairs meets other arguments.
     """
     if isinstance(scores, HasPairs):
-        said = {
-            **{"by": by, "waves": waves, "better": better},
-            **{"min_days": min_days, "months": months},
-        }
-        over = [name for name, value in said.items() if value is not None]
-        if over:
-            raise InputError(
-                f"A {type(scores).__name__} has chosen its pairs already. Leave out `{over[0]}`, "
-                f"or hand in the scores."
-            )
+        _refuse_others(scores, by=by, waves=waves, better=better, min_days=min_days, months=months)
         return scores.paired
     names = group_names(by)
     taken = [name for name in names if name in TAKEN]
@@ -255,6 +246,16 @@ def paired_scores(
         _group_of=group_of,
         _only_scale=str(given.frame["scale"].iloc[0]) if len(given.frame) else "",
     )
+
+
+def _refuse_others(scores: HasPairs, **said: object) -> None:
+    """Refuse arguments that a result which has its pairs cannot follow."""
+    over = [name for name, value in said.items() if value is not None]
+    if over:
+        raise InputError(
+            f"A {type(scores).__name__} has chosen its pairs already. Leave out `{over[0]}`, "
+            f"or hand in the scores."
+        )
 
 
 def _directions(given: Given, better: object) -> Directions:

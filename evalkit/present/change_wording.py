@@ -10,10 +10,10 @@ from evalkit.present.change_table import no_change
 from evalkit.present.compared_rows import ComparedRow, compared_rows, described_scale
 from evalkit.present.numbers import confidence_text, percent_text
 from evalkit.present.row_names import OVERALL, grouping
-from evalkit.present.told_rows import FEW_PERSONS, LARGEST_TOLD_ONE_BY_ONE, families
+from evalkit.present.told_rows import FEW_PERSONS, LARGEST_TOLD_ONE_BY_ONE, families, in_full
 from evalkit.present.words import listed, word
 
-__all__ = ["Teller", "say_change", "time_between", "who_is_in"]
+__all__ = ["Teller", "measured_twice", "say_change", "time_between", "who_is_in"]
 
 DAYS_A_MONTH = 30.4375
 _CLEAR = {"better": "say_family_clear", "worse": "say_family_poorer"}
@@ -59,8 +59,7 @@ def who_is_in(result: PrePost, language: str) -> list[str]:
     """Say how many of the enrolled are not in the change; else how many have one reading."""
     if result.enrolled is None or grouping(result.by):
         return _only_one_reading(result, language)
-    told = [row for row in compared_rows(result, language) if row.n]
-    missing = sorted({max(result.enrolled - row.n, 0) for row in told})
+    missing = sorted(max(result.enrolled - n, 0) for n in measured_twice(result, language))
     if not missing[-1]:
         return []
     ends = (missing[0], missing[-1])
@@ -76,6 +75,13 @@ def who_is_in(result: PrePost, language: str) -> list[str]:
             apart=apart,
         )
     ]
+
+
+def measured_twice(result: PrePost, language: str) -> tuple[int, int]:
+    """Return how many have two readings: fewest on a scale that is told in full, most on any."""
+    rows = compared_rows(result, language)
+    told = [row.n for family in families(rows) for row in in_full(family) or family]
+    return min(told), max(row.n for row in rows)
 
 
 def _from_to(ends: list[str], language: str) -> str:

@@ -10,7 +10,7 @@ from evalkit.outcomes.reliable_change import ReliableChange
 from evalkit.outcomes.reliable_numbers import Judged
 from evalkit.present.blocks import Text
 from evalkit.present.change_table import no_change
-from evalkit.present.change_wording import Teller, time_between
+from evalkit.present.change_wording import Teller, measured_twice, time_between
 from evalkit.present.compared_rows import ComparedRow
 from evalkit.present.numbers import confidence_text
 from evalkit.present.reliable_rows import error_fits, has_categories, reliable_rows
@@ -84,7 +84,7 @@ def in_short(change: PrePost, persons: ReliableChange, *, language: str = "da") 
     confidence = confidence_text(change.confidence, language)
     return Text(
         (
-            *_who(change, teller.rows, language),
+            *_who(change, language),
             *time_between(change, language),
             *told,
             word("in_short_interval", language, confidence=confidence),
@@ -99,12 +99,11 @@ def _key(row: ComparedRow) -> tuple[object, ...]:
     return (row.instrument, row.scale, row.groups)
 
 
-def _who(change: PrePost, rows: list[ComparedRow], language: str) -> list[str]:
+def _who(change: PrePost, language: str) -> list[str]:
     """Say how many were measured twice, of how many; nothing where nobody says who is enrolled."""
     if change.enrolled is None or grouping(change.by):
         return []
-    counted = [row.n for row in rows if row.n]
-    low, high = min(counted), max(counted)
+    low, high = measured_twice(change, language)
     apart = word("flow_apart", language, days=change.min_days) if change.min_days else ""
     facts = {"enrolled": change.enrolled, "apart": apart}
     if low == change.enrolled:

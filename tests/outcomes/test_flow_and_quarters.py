@@ -66,9 +66,19 @@ def made_study() -> Study:
 def test_flow_by_hand() -> None:
     frame = ek.flow(made_study()).to_frame().set_index("instrument")
     who5 = frame.loc["who5"]
-    # a, c twice; b once and gone; e once and back again; d never.
-    assert who5.tolist() == [5, 1, 2, 1, 2]
-    assert frame.loc["t_ils"].tolist() == [5, 5, 0, 0, 0]
+    # a, c twice and both still there; b once and gone; e once and back again; d never.
+    assert who5.tolist() == [5, 1, 2, 1, 2, 0]
+    assert frame.loc["t_ils"].tolist() == [5, 5, 0, 0, 0, 0]
+
+
+def test_those_whose_course_has_ended_are_counted_among_the_twice_read() -> None:
+    study = made_study()
+    ends = study.enrolments["ended"].mask(
+        study.enrolments["person"] == "c", pd.Timestamp("2026-06-01")
+    )
+    done = dataclasses.replace(study, enrolments=study.enrolments.assign(ended=ends))
+    who5 = ek.flow(done).to_frame().set_index("instrument").loc["who5"]
+    assert (who5["two_readings"], who5["two_readings_ended"]) == (2, 1)
 
 
 def test_flow_with_a_least_interval() -> None:
@@ -96,7 +106,7 @@ def test_flow_by_named_waves() -> None:
     asked = dataclasses.replace(study, scores=scores)
     frame = ek.flow(asked, waves=("then", "now")).to_frame().set_index("instrument")
     # a and c both; b then only; e now only, and still here.
-    assert frame.loc["who5"].tolist() == [5, 1, 2, 1, 2]
+    assert frame.loc["who5"].tolist() == [5, 1, 2, 1, 2, 0]
 
 
 def test_flow_without_enrolments_does_not_know_who_was_not_read() -> None:

@@ -281,9 +281,12 @@ def test_methods_that_need_a_population_say_so(method: str) -> None:
     for sd in (None, 10.0):
         with pytest.raises(InputError, match=r"ek\.norms\(mean"):
             judge(SEVEN, method=method, reliability=r, sd=sd)
-    assert judge(SEVEN, method=method, reliability=r, sd="sample").by_group().loc[0, "note"] == ""
     full = ek.norms(mean=50, sd=10, mean_post=50)
-    assert judge(SEVEN, method=method, reliability=r, sd=full).by_group().loc[0, "note"] == ""
+    for sd in ("sample", full):
+        row = judge(SEVEN, method=method, reliability=r, sd=sd).by_group().loc[0]
+        # No reason for anything missing; that error of r = .5 exceeds the changes may be noted.
+        assert row["note"] in ("", NOTES["error exceeds change"])
+        assert (row["note"] == "") == (row["sd_change"] >= row["error_sd"])
 
 
 def test_a_norm_of_an_instrument_is_taken() -> None:

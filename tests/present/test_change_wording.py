@@ -139,7 +139,7 @@ def test_the_missing_are_counted_out_of_the_enrolled() -> None:
         "measurements. They may have fared differently from those who are."
     )
     (danish,) = [one for one in told(study, "da") if "indskrevne" in one]
-    assert danish.startswith("8 af de 20 indskrevne (40 %) indgår ikke i ændringen, fordi de har")
+    assert danish.startswith("8 af de 20 indskrevne (40 %) indgår ikke i tallene, fordi de har")
     assert not [one for one in told(study) if "only one usable" in one]
 
 
@@ -207,11 +207,11 @@ def test_where_nobody_has_two_nobody_is_compared_with_those_who_are_in() -> None
 @pytest.mark.parametrize(
     ("days", "danish", "english"),
     [
-        (183, "typisk med 6 måneder imellem.", "typically 6 months apart."),  # 183 / 30.44 = 6.01
-        (100, "typisk med 3 måneder imellem.", "typically 3 months apart."),  # 3.29
-        (107, "typisk med 4 måneder imellem.", "typically 4 months apart."),  # 3.52
-        (40, "typisk med 1 måned imellem.", "typically 1 month apart."),  # 1.31
-        (14, "typisk med under en måned imellem.", "typically less than a month apart."),  # 0.46
+        (183, "Der er omkring 6 måneder mellem", "are about 6 months apart"),  # 183 / 30.44 = 6.01
+        (100, "Der er omkring 3 måneder mellem", "are about 3 months apart"),  # 3.29
+        (107, "Der er omkring 4 måneder mellem", "are about 4 months apart"),  # 3.52
+        (40, "Der er omkring 1 måned mellem", "are about 1 month apart"),  # 1.31
+        (14, "Der er under en halv måned mellem", "less than half a month apart"),  # 0.46
     ],
 )
 def test_the_time_between_is_in_whole_months(days: int, danish: str, english: str) -> None:
@@ -221,9 +221,9 @@ def test_the_time_between_is_in_whole_months(days: int, danish: str, english: st
     assert told(study)[1].startswith("Well-being (WHO-5)")
 
 
-def test_the_time_between_is_the_median_of_the_persons() -> None:
-    # Days 30, 60, 365: the median is 60, 1.97 months; the mean would be 152, 5 months. x is read
-    # three times, and the first to the latest count: 60 days.
+def test_where_people_differ_the_time_between_is_a_range_and_its_median() -> None:
+    # Days 30, 60, 365: 1.0, 1.97 and 12.0 months. x is read three times, and the first to the
+    # latest count: 60 days.
     days = {"w": (0, 30), "x": (0, 20, 60), "y": (0, 365), "z": (0,)}
     rows = [
         (person, FIRST + pd.Timedelta(days=day), 40.0 + day / 10)
@@ -232,7 +232,8 @@ def test_the_time_between_is_the_median_of_the_persons() -> None:
     ]
     frame = pd.DataFrame(rows, columns=["person", "date", "score"]).assign(scale="who5")
     assert ek.say(ek.pre_post(frame), language="en")[0] == (
-        "The changes run from each person's first to latest measurement, typically 2 months apart."
+        "Each person's first and latest measurement are 1 to 12 months apart; for half of them at "
+        "least 2."
     )
 
 

@@ -48,10 +48,11 @@ def test_received_adds_up_file_by_file_and_in_all() -> None:
 
 def test_flow() -> None:
     columns = [*("instrument", "enrolled", "no_reading"), *("one_reading", "one_reading_ended")]
-    frame = pd.DataFrame([("who5", 47, 2, 11, 5, 34)], columns=[*columns, "two_readings"])
+    columns += ["two_readings", "two_readings_ended"]
+    frame = pd.DataFrame([("who5", 47, 2, 11, 5, 34, 14)], columns=columns)
     result = Flow(30, {"who5": {"da": "WHO-5, trivsel", "en": "WHO-5"}}, frame)
     table = shown(ek.table(result, language="en"))
-    assert table.rows == (("WHO-5", "47", "2", "11", "5", "34"),)
+    assert table.rows == (("WHO-5", "47", "2", "11", "5", "34", "14"),)
     assert "at least 30 days apart" in table.notes[0]
     unknown = frame.astype("Int64", errors="ignore").assign(enrolled=pd.NA, no_reading=pd.NA)
     assert shown(ek.table(Flow(None, {}, unknown))).rows[0][:3] == ("who5", "–", "–")
@@ -240,7 +241,7 @@ def told_of(programme: str) -> str:
 def test_the_examples_are_said_to_be_made_up_and_a_delivery_of_ones_own_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made_up = "Example with made-up data: none of the numbers is about real young people."
+    made_up = "Made-up data: none of the numbers is about real young people."
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
     assert made_up in told_of("unik")

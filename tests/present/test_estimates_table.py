@@ -54,7 +54,7 @@ def test_the_notes_say_what_it_means_and_the_design(compared: Maker, language: s
     start = {"da": "Design: før og efter", "en": "Design: before and after"}
     assert any(note.startswith(start[language]) for note in table.notes)
     # Five on what the measures mean, one on how, one on the design; everybody started alike.
-    assert len(table.notes) == 8
+    assert len(table.notes) == 9
     assert table.notes[-1].startswith("– ")
 
 

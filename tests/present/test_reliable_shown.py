@@ -91,7 +91,8 @@ def test_what_is_said(says: Says, language: str) -> None:
     share = {"da": "42 %", "en": "42%"}[language]
     facts = {"improved": 5, "n": 12, "share": share, "deteriorated": 1, "unchanged": 6}
     assert says(told, "reliable_say", language, **facts)
-    assert says(told, "reliable_say_error", language, expected={"da": "0,4", "en": "0.4"}[language])
+    # 0.4 of a person is told as one; five of twelve is far more than error gives.
+    assert says(told, "reliable_say_error_more", language, expected=1)
     assert says(told, "reliable_say_cutoff", language, recovered=3, harmed=1, cutoff="50")
     assert not says(told, "reliable_say_few", language)
     assert not says(told, "reliable_say_range", language)
@@ -127,16 +128,20 @@ def test_a_scale_is_told_in_three_sentences_and_the_notes_have_the_rest(says: Sa
     study = ek.load("data/examples/unik", profile="unik")
     result = ek.reliable_change(study, reliability=ek.study_reliability(study), better="instrument")
     rows = result.by_group().set_index("scale")
-    told = [one for one in ek.say(result, language="en") if says(one, "reliable_say")]
-    assert len(told) == 3
+    said = ek.say(result, language="en")
+    told = [one for one in said if says(one, "reliable_say")]
+    assert len(told) == 2
     assert all(one.count(". ") <= 2 for one in told)
-    # Of loneliness nobody improves at either end of the reliability's interval; of the two others
-    # the count changes by two and more.
     apart = rows["reliably_improved_high"] - rows["reliably_improved_low"]
     assert [says(one, "reliable_say_range") for one in told] == [
-        bool(apart[scale] >= 2) for scale in ("who5", "rses", "t_ils")
+        bool(apart[scale] >= 2) for scale in ("who5", "rses")
     ]
-    assert apart["t_ils"] == 0
+    # Loneliness varies less than error would make it even at the upper end of its alpha.
+    (misfit,) = [one for one in said if says(one, "reliable_say_misfit")]
+    assert misfit.startswith("Loneliness (T-ILS): ")
+    high = rows.loc["t_ils", "reliability_high"]
+    least = rows.loc["t_ils", "sd"] * (2 * (1 - high)) ** 0.5
+    assert rows.loc["t_ils", "sd_change"] < least < rows.loc["t_ils", "error_sd"]
     notes = "\n".join(table(result).notes)
     assert says(notes, "reliable_any_note")
     assert says(notes, "reliable_room_note")

@@ -64,7 +64,7 @@ def test_a_difference_that_many_tests_take_away(says: Says) -> None:
     # By itself 1.9 +/- 1.77; of three tests Holm leaves p above .05.
     groups = {"a": moved(0.0), "b": moved(1.9), "c": moved(0.0), "d": moved(0.1)}
     said = told(groups)
-    assert says(said[0], "groups_say_alone", tests=3)
+    assert says(said[0], "groups_say_none_clear", tests=3)
 
 
 def test_many_differences_are_told_together(says: Says) -> None:

@@ -79,7 +79,12 @@ def test_a_group_of_a_scale_told_elsewhere_keeps_the_names() -> None:
 def test_scales_of_two_instruments_are_families_without_a_column_of_instruments() -> None:
     study = ek.load("data/examples/unik", profile="unik")
     rows = compared_rows(ek.pre_post(study), "en")
-    assert [row.instrument for row in rows] == ["who5", "rses_3_5_8_9_10", "t_ils", "unpaid_network"]
+    assert [row.instrument for row in rows] == [
+        "who5",
+        "rses_3_5_8_9_10",
+        "t_ils",
+        "unpaid_network",
+    ]
     assert rows[0].instrument_title == "WHO-5 Well-Being Index"
     assert {row.instrument for row in compared_rows(ek.pre_post(readings("x")), "en")} == {""}
 

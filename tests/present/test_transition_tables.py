@@ -96,9 +96,9 @@ def test_the_notes_have_the_tests_of_the_summary(says: Says) -> None:
 @pytest.mark.parametrize(
     ("pairs", "key"),
     [
-        (UP, "transitions_say_up"),
-        ([(last, first) for first, last in UP], "transitions_say_down"),
-        ([(1.0, 3.0), (3.0, 1.0)] * 6, "transitions_say_unclear"),
+        (UP, "transitions_say_to_better"),
+        ([(last, first) for first, last in UP], "transitions_say_to_worse"),
+        ([(1.0, 3.0), (3.0, 1.0)] * 6, "transitions_say_directed_unclear"),
         ([(1.0, 3.0)] * 9, "say_few"),
         ([(1.0, 1.0)] * 12, "transitions_say_stay"),
         ([(1.0, 3.0)], "transitions_say_one"),
@@ -109,7 +109,8 @@ def test_the_sentence_follows_the_exact_test_and_the_size(
 ) -> None:
     said = ek.say(moved(pairs), language="en")
     assert says(said[0], key)
-    verdicts = [f"transitions_say_{side}" for side in ("up", "down", "unclear")]
+    sides = ("up", "down", "unclear", "to_better", "to_worse", "directed_unclear")
+    verdicts = [f"transitions_say_{side}" for side in sides]
     assert not [one for one in verdicts if one != key and says(said[0], one)]
     assert says(said[-1], "say_design")
     assert "SECRET" not in " ".join(said)

@@ -197,8 +197,9 @@ def test_ten_areas_are_told_as_a_family(compared: Compared, says: Says) -> None:
     for sentence, (area, code) in zip(said[5:8], reasons.items(), strict=True):
         reason = WORDS[code]["en"]
         assert says(sentence, "say_family_none", scales=area, reason=reason)
-    assert says(said[8], "say_only_first", count=2)
-    assert len(said) == 9
+    assert says(said[8], "say_family_higher")
+    assert says(said[9], "say_only_first", count=2)
+    assert len(said) == 10
 
 
 def test_a_family_of_unknown_direction_claims_nothing(compared: Compared, says: Says) -> None:

@@ -223,7 +223,7 @@ def test_the_sentence_is_the_same(made: Report) -> None:
         f"{danish(one.latest)}, en ændring på {danish(one.change, signed=True)} "
         f"(95 % sikkerhedsinterval {danish(one.low)} til {danish(one.high)})."
     ) in said
-    assert f"{one.improved} af {one.n} ({round(100 * one.improved / one.n)} %) er gået frem" in said
+    assert f"{MEAN}: {one.improved} af {one.n} scorer bedre end ved starten" in said
 
 
 def test_reliable_change_is_the_same(made: Report) -> None:

@@ -94,7 +94,7 @@ def test_two_rules_contradict_each_other() -> None:
 
 def test_two_readings_on_one_day_are_refused() -> None:
     frame = readings(a=[("2026-01-01", 1.0), ("2026-01-01", 2.0)])
-    with pytest.raises(InputError, match="^1 reading shares person, scale and day"):
+    with pytest.raises(InputError, match=r"^1 reading shares person, scale and day"):
         ek.pre_post(frame, months=6)
 
 

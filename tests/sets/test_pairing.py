@@ -62,3 +62,25 @@ def test_two_on_one_day_anywhere_in_between() -> None:
     again = pd.concat([READINGS, READINGS.iloc[[4]]])
     with pytest.raises(InputError, match="1 reading shares person and day"):
         pair_by_date(again, unit=["person"])
+
+
+def test_of_several_named_waves_the_first_reading_is_of_the_first_one() -> None:
+    # b's reading before is missing, so the one after is no reading before.
+    rows = [
+        *(("a", "before", "2026-01-01", 1.0), ("a", "after", "2026-04-01", 2.0)),
+        *(("b", "after", "2026-04-01", 3.0), ("b", "follow-up", "2026-09-01", 4.0)),
+        *(("c", "before", "2026-01-01", 5.0), ("c", "follow-up", "2026-09-01", 6.0)),
+        ("d", "follow-up", "2026-09-01", 7.0),
+    ]
+    frame = pd.DataFrame(rows, columns=["person", "wave", "date", "score"])
+    pairs = pair_readings(frame, unit=["person"], defined=("before", "after", "follow-up"))
+    found = pairs.frame.set_index("person")
+    assert found.loc["a", ["pre", "post"]].tolist() == [1.0, 2.0]
+    assert found.loc["c", ["pre", "post"]].tolist() == [5.0, 6.0]
+    for person, last in (("b", 4.0), ("d", 7.0)):
+        assert pd.isna(found.loc[person, "pre"])
+        assert pd.isna(found.loc[person, "pre_date"])
+        assert found.loc[person, "post"] == last
+    assert pairs.left_out["first reading not in the wave before"] == 1
+    used = int(pairs.frame[["pre", "post"]].notna().to_numpy().sum())
+    assert used + sum(pairs.left_out.values()) == len(frame)
