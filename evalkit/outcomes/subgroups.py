@@ -11,6 +11,7 @@ import pandas as pd
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import holm
 from evalkit.estimates.two_groups import welch_anova, welch_difference
+from evalkit.outcomes.background import refuse_unknown_background
 from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.given import group_names
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
@@ -231,6 +232,8 @@ def _pairs(scores: object, group: object, by: object, **options: Any) -> Paired:
     if isinstance(scores, Study) and scores.scores.empty:
         # Nobody was read, so nothing hangs on a column that the study may not have.
         scores = replace(scores, scores=scores.scores.assign(**{group: ""}))
+    if isinstance(scores, Study):
+        refuse_unknown_background(scores, group)
     if group in names:
         raise InputError(f"`by` has {group!r}, which is `group` already. Leave it out of `by`.")
     return paired_scores(scores, by=(*names, group), **options)

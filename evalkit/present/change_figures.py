@@ -51,6 +51,9 @@ def estimation_figure(
     result: PrePost, *, language: str, key: str | Mapping[str, object] | None = None
 ) -> Figure | Text:
     """Return the picture of every person's two readings beside the mean change."""
+    nothing = no_change(result, language)
+    if nothing is not None:
+        return nothing
     chosen = chosen_row(result, key, language=language)
     row = chosen.row
     if row.n < FEWEST_DRAWN:

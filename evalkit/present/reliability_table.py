@@ -164,6 +164,8 @@ def _notes(result: Reliability, language: str) -> list[str]:
             left_out=", ".join(left_out),
         ),
         word("reliability_one_note", language),
+        # Who rates may bind the answers together more than what is rated does.
+        *([result.instrument.rater[language]] if result.instrument.rater else []),
     ]
     for row in frame.to_dict("records"):
         reasons = reliability_reasons(row["note"], language)

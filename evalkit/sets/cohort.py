@@ -123,6 +123,10 @@ def cohort(study: Study, *, start: str | dt.date = "", end: str | dt.date) -> St
     >>> chosen.enrolments["started"].min() >= pd.Timestamp("2025-07-01")
     True
     """
+    # A caller without a type checker may hand in anything.
+    given: object = study
+    if not isinstance(given, Study):
+        raise InputError(f"`study` is a {type(given).__name__}; a Study is expected.")
     asked = period(start, end)
     then = as_of(study, asked.last)
     if asked.first is None:

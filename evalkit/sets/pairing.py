@@ -274,6 +274,8 @@ def _two_names(waves: object) -> tuple[str, str] | None:
     if isinstance(waves, str) or not isinstance(waves, Sequence) or len(waves) != 2:
         raise InputError("`waves` is a pair of names, pre first, such as ('before', 'after').")
     pre, post = waves
+    if not (isinstance(pre, str) and isinstance(post, str)):
+        raise InputError("`waves` is a pair of names, pre first, such as ('before', 'after').")
     if pre == post:
         raise InputError(f"`waves` names {pre!r} twice. Give the names of two waves, pre first.")
     return pre, post

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
+import evalkit as ek
 from evalkit.reporting.page import build_page
 
 HERE = Path(__file__).parent
@@ -50,6 +51,16 @@ def test_a_report_is_clean(
     page = tmp_path / f"report-{language}.html"
     html = build_page(report, language=language, title=sample["title"], facts=sample["facts"])
     page.write_text(html, encoding="utf-8")
+    done = _check(page, screenshots=os.environ.get("EVALKIT_SCREENSHOTS"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@needs_browser
+def test_an_evaluation_is_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long tables folded, pictures of many panels, questionnaires and statuses: every kind."""
+    monkeypatch.chdir(tmp_path)
+    asked = {"programme": "unik", "end": "2026-09-30", "language": "da"}
+    page = ek.run_report("evaluation", output=tmp_path / "made", **asked).page  # type: ignore[arg-type]
     done = _check(page, screenshots=os.environ.get("EVALKIT_SCREENSHOTS"))
     assert done.returncode == 0, done.stdout + done.stderr
 

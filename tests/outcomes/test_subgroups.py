@@ -209,3 +209,9 @@ def test_shift_permute_swap(
     back = turned.set_index("group").loc["a"]
     np.testing.assert_allclose(back["difference"], -there["difference"], atol=1e-12)
     np.testing.assert_allclose(back["diff_low"], -there["diff_high"], rtol=1e-9, atol=1e-9)
+
+
+def test_a_misspelt_background_is_answered_with_the_nearest() -> None:
+    study = ek.load("data/examples/unik", profile="unik")
+    with pytest.raises(InputError, match=r"people's 'gendr'.*Did you mean 'gender'"):
+        ek.compare_groups(study, group="gendr")

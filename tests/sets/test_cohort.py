@@ -106,3 +106,8 @@ def test_dates_are_taken_as_they_are() -> None:
     asked = period(dt.date(2025, 1, 1), dt.datetime(2026, 9, 30, 12))
     assert asked.last == dt.date(2026, 9, 30)
     assert period("2026-09-30", "2026-09-30").first == dt.date(2026, 9, 30)
+
+
+def test_what_is_no_study_is_refused() -> None:
+    with pytest.raises(InputError, match="`study` is a DataFrame"):
+        ek.cohort(pd.DataFrame(), end="2026-12-31")  # type: ignore[arg-type]
