@@ -270,7 +270,7 @@ def reliable_change(
     >>> result = ek.reliable_change(study, reliability=0.86, better="instrument")
     >>> row = result.by_group().set_index("scale").loc["self_efficacy"]
     >>> int(row.n), int(row.any_up), int(row.reliably_improved), f"{row.expected_normal:.2f}"
-    (26, 19, 9, '0.65')
+    (25, 18, 9, '0.62')
     """
     said = Said(method, reliability, sd, cutoff, confidence)
     _check(said)

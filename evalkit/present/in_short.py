@@ -56,7 +56,7 @@ def in_short(change: PrePost, persons: ReliableChange, *, language: str = "da") 
     >>> change = ek.pre_post(study, by=("instrument", "scale"))
     >>> precision = ek.study_reliability(study)
     >>> persons = ek.reliable_change(change, reliability=precision, better="instrument")
-    >>> ek.in_short(change, persons, language="en").paragraphs[0].startswith("32 to 34 of the 44")
+    >>> ek.in_short(change, persons, language="en").paragraphs[0].startswith("32 to 34 of the 45")
     True
     """
     check_language(language)

@@ -43,7 +43,7 @@ def say(result: object, *, language: str = "da") -> list[str]:
     >>> import evalkit as ek
     >>> study = ek.load("data/examples/empower4u", profile="empower4u")
     >>> sentences = ek.say(ek.pre_post(study), language="en")
-    >>> sentences[1].startswith("Self-efficacy, 10 to 40, higher is better: 26 people")
+    >>> sentences[1].startswith("Self-efficacy, 10 to 40, higher is better: 25 people")
     True
     """
     check_language(language)
