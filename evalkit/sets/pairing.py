@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -274,7 +274,8 @@ def _two_names(waves: object) -> tuple[str, str] | None:
     if isinstance(waves, str) or not isinstance(waves, Sequence) or len(waves) != 2:
         raise InputError("`waves` is a pair of names, pre first, such as ('before', 'after').")
     pre, post = waves
-    if not (isinstance(pre, str) and isinstance(post, str)):
+    # A list or an array is no name; a number may be one.
+    if not all(isinstance(name, Hashable) for name in (pre, post)):
         raise InputError("`waves` is a pair of names, pre first, such as ('before', 'after').")
     if pre == post:
         raise InputError(f"`waves` names {pre!r} twice. Give the names of two waves, pre first.")

@@ -84,3 +84,8 @@ def test_of_several_named_waves_the_first_reading_is_of_the_first_one() -> None:
     assert pairs.left_out["first reading not in the wave before"] == 1
     used = int(pairs.frame[["pre", "post"]].notna().to_numpy().sum())
     assert used + sum(pairs.left_out.values()) == len(frame)
+
+
+def test_a_list_is_no_name_of_a_wave() -> None:
+    with pytest.raises(InputError, match="`waves` is a pair of names"):
+        pair_readings(READINGS, unit=["person"], waves=(["x"], "y"))  # type: ignore[arg-type]
