@@ -60,11 +60,6 @@ class PrePost(Framed, HasPairs):
     _telling: ClassVar[tuple[str, ...]] = (*_ON_SIGHT, *_SHARES)
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a row."""
-        return self.paired.by
-
-    @property
     def rule(self) -> str:
         """How the two readings were chosen."""
         return self.paired.rule

@@ -64,11 +64,6 @@ class ChangeEstimates(Framed, HasPairs):
         *("estimate", "conf_low", "conf_high", "boot_low", "boot_high"),
     )
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a group."""
-        return self.paired.by
-
     def _heading(self) -> str:
         resampled = f"; {self.bootstrap} resamples, seed {self.seed}" if self.bootstrap else ""
         return (

@@ -47,11 +47,6 @@ class DetectableChange(Framed, HasPairs):
     _brief: ClassVar[tuple[str, ...]] = (*_NUMBERS, "note")
     _telling: ClassVar[tuple[str, ...]] = ("sd_change", "detectable_change")
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a row."""
-        return self.paired.by
-
     def _heading(self) -> str:
         return (
             f"DetectableChange by {', '.join(self.by)}; power {self.power:.6g}, two-sided alpha "

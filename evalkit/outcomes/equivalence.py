@@ -62,11 +62,6 @@ class Equivalence(Framed, HasPairs):
         *("estimate", "conf_low", "conf_high", "within_low", "within_high", "p_tost_adjusted"),
     )
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a row."""
-        return self.paired.by
-
     def _heading(self) -> str:
         return (
             f"Equivalence by {', '.join(self.by)}; {self.paired.rule}; "

@@ -83,11 +83,6 @@ class BesideNorms(Framed, HasPairs):
     )
     _telling: ClassVar[tuple[str, ...]] = (*_MEANS, *_DIFFERENCES)
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a group."""
-        return self.paired.by
-
     def _heading(self) -> str:
         return f"BesideNorms by {', '.join(self.by)}; {self.paired.rule}; {who_is_in_it(self.who)}"
 

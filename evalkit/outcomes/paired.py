@@ -177,6 +177,11 @@ class HasPairs:
 
     paired: Paired
 
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The columns that name a row."""
+        return self.paired.by
+
 
 def paired_scores(
     scores: object,

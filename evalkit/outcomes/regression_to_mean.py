@@ -61,11 +61,6 @@ class RegressionToMean(Framed, HasPairs):
         *("at_norm", "p_adjusted"),
     )
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a row."""
-        return self.paired.by
-
     def _heading(self) -> str:
         return (
             f"RegressionToMean by {', '.join(self.by)}; {self.paired.rule}; "

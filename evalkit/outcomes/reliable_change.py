@@ -78,11 +78,6 @@ class ReliableChange(Framed, HasPairs):
     _telling: ClassVar[tuple[str, ...]] = ("count", "estimate", "conf_low", "conf_high")
 
     @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a group."""
-        return self.paired.by
-
-    @property
     def scales(self) -> Mapping[str, Scale]:
         """Scale name to its definition, where it is known."""
         return self.paired.directions.scales

@@ -42,11 +42,6 @@ class ShareBounds(Framed, HasPairs):
     _brief: ClassVar[tuple[str, ...]] = (*_COUNTS, "estimate", "lower", "upper", "note")
     _telling: ClassVar[tuple[str, ...]] = ("improved", "estimate", "lower", "upper")
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a row."""
-        return self.paired.by
-
     def _heading(self) -> str:
         return (
             f"ShareBounds by {', '.join(self.by)}; {self.paired.rule}; "

@@ -102,11 +102,6 @@ class Transitions(Framed, HasPairs):
     _groups: pd.DataFrame
     _telling: ClassVar[tuple[str, ...]] = _ON_SIGHT
 
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The columns that name a group."""
-        return self.paired.by
-
     def summary(self) -> pd.DataFrame:
         """Return a row per group: how many moved which way, and the tests."""
         return self._groups.copy()
