@@ -138,7 +138,8 @@ def pre_post(
     waves : (str, str), optional
         Names of the two readings, pre first. When not given: the two waves a Study's profile names;
         else, when a column wave holds exactly pre and post, these; else the first and the last
-        reading by date.
+        reading by date. Where a Study's profile names three waves or more, the first reading is one
+        of its first wave: somebody without it has no reading before.
     better : {"higher", "lower"} or mapping from scale to these, optional
         Which direction is an improvement; it wins over what known instruments say. Without a
         column instrument, a scale is known when it bears an instrument's name (who5).

@@ -141,7 +141,8 @@ def _from_first_wave(
         frame.loc[late, name] = None
     dropped = int((late & ~alone).sum())
     left_out = dict(pairs.left_out) | {f"first reading not in the wave {first}": dropped}
-    return replace(pairs, frame=frame, left_out=left_out)
+    rule = f"{pairs.rule}, the first in the wave {first}"
+    return replace(pairs, frame=frame, rule=rule, left_out=left_out)
 
 
 def pair_by_date(
