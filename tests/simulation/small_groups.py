@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -116,9 +117,9 @@ def coverage(population: Population, persons: int, *, samples: int = SAMPLES) ->
     found = {
         "pairs": float(frame["n"].mean()),
         "no interval": float(1 - known.mean()),
-        "t": share(map(_holds, frame["conf_low"], frame["conf_high"], _same(truth.mean_change))),
+        "t": share(map(_holds, frame["conf_low"], frame["conf_high"], repeat(truth.mean_change))),
         "BCa": _bootstrapped(pairs, "mean_change", truth.mean_change),
-        "d_z": share(map(_holds, frame["d_z_low"], frame["d_z_high"], _same(truth.d_z))),
+        "d_z": share(map(_holds, frame["d_z_low"], frame["d_z_high"], repeat(truth.d_z))),
         "d_z BCa": _bootstrapped(pairs, "d_z", truth.d_z),
         "d_av": _d_av(pairs, d_av),
         "Wilson": share(_wilson(frame, truth.improved)),
@@ -129,11 +130,6 @@ def coverage(population: Population, persons: int, *, samples: int = SAMPLES) ->
             "median": _bootstrapped(pairs, "median_change", 0.0),
         }
     return found
-
-
-def _same(value: float) -> Iterable[float]:
-    while True:
-        yield value
 
 
 def _wilson(frame: pd.DataFrame, truth: float) -> Iterable[bool | None]:

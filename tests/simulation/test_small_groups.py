@@ -58,10 +58,9 @@ def test_what_is_below_the_floor_is_marked_and_nothing_else() -> None:
     for line in table:
         for one in line.strip("|").split("|")[4:]:
             number = re.fullmatch(r" (\**)([0-9.]+)(\**) ", one)
-            if number:
-                marked = bool(number[1])
-                assert marked == (float(number[2]) < 100 * FLOOR - 0.05 or marked), line
-                assert float(number[2]) <= 100 * FLOOR if marked else True
+            # 92.96 is marked and printed as 93.0, where either may stand.
+            if number and float(number[2]) != 100 * FLOOR:
+                assert bool(number[1]) == (float(number[2]) < 100 * FLOOR), line
 
 
 def test_the_default_holds_wherever_leaving_is_by_chance() -> None:
