@@ -43,19 +43,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from evalkit.definition_checks import FaultError, check_name, check_title, check_unique
 from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
 from evalkit.errors import InputError, did_you_mean
-from evalkit.instruments.parts import (
-    Band,
-    Codes,
-    FaultError,
-    Item,
-    MeaningfulChange,
-    Source,
-    check_name,
-    check_title,
-    check_unique,
-)
+from evalkit.instruments.parts import Band, Codes, Item, MeaningfulChange, Source
 from evalkit.instruments.scale import DIRECTIONS, Scale
 from evalkit.instruments.scale_file import (
     codes_from,

@@ -6,19 +6,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import ceil, floor, isclose, isfinite, sqrt
 
-from evalkit.errors import did_you_mean
-from evalkit.instruments.parts import (
-    Band,
-    Codes,
+from evalkit.definition_checks import (
     FaultError,
-    MeaningfulChange,
-    Norm,
-    PublishedReliability,
     check_choice,
     check_name,
     check_title,
     check_unique,
 )
+from evalkit.errors import did_you_mean
+from evalkit.instruments.parts import Band, Codes, MeaningfulChange, Norm, PublishedReliability
 
 __all__ = ["DIRECTIONS", "RULES", "WHEN_MISSING", "Scale", "attainable"]
 

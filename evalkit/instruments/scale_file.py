@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from evalkit.definition_checks import CERTAINTIES, FOUND, FaultError, check_unique
 from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.instruments.parts import (
-    CERTAINTIES,
-    FOUND,
     KINDS_OF_RELIABILITY,
     Band,
     Codes,
-    FaultError,
     Item,
     MeaningfulChange,
     Norm,
     Prevalence,
     PublishedReliability,
     Source,
-    check_unique,
 )
 from evalkit.instruments.scale import DIRECTIONS, RULES, WHEN_MISSING, Scale, attainable
 
