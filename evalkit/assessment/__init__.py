@@ -1,0 +1,1 @@
+"""Claims beside data: what is said about a programme, next to what its own tables show."""

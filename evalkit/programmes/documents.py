@@ -1,0 +1,80 @@
+"""The documents that facts are taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from evalkit.definition_checks import FaultError, check_name
+from evalkit.definition_files import Section, builtin_folder, read_definition
+
+__all__ = ["Document", "builtin_documents", "documents_from"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """Something published that facts are taken from.
+
+    Attributes
+    ----------
+    name : str
+        What facts call it.
+    title, by : str
+        As published; `by` is who wrote and who published it.
+    year : int or None
+        None where the document does not state one.
+    about : dict
+        What a reader must know about it, by language; empty for nothing.
+    """
+
+    name: str
+    title: str
+    by: str
+    year: int | None = None
+    about: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a document that nobody could find."""
+        check_name(self.name, of="a document")
+        if not self.title.strip() or not self.by.strip():
+            raise FaultError(
+                f"document '{self.name}' needs 'title' and 'by'. Say what it is and whose.",
+                at=self.name,
+            )
+
+    def cite(self) -> str:
+        """Return who, what and when on one line.
+
+        Examples
+        --------
+        >>> Document(name="x", title="Om net", by="Jensen A").cite()
+        'Jensen A. Om net'
+        """
+        year = f", {self.year}" if self.year else ""
+        return f"{self.by}. {self.title}{year}"
+
+
+def documents_from(section: Section, name: str = "documents") -> dict[str, Document]:
+    """Return the documents that a definition file names, by name; empty when it names none."""
+    found = {}
+    for called, below in section.named_sections(name):
+        year = below.whole("year") if "year" in below else None
+        about = below.words("about") if "about" in below else {}
+        try:
+            document = Document(
+                name=called, title=below.text("title"), by=below.text("by"), year=year, about=about
+            )
+        except FaultError as fault:
+            raise below.error(str(fault)) from None
+        below.done()
+        found[called] = document
+    return found
+
+
+@cache
+def builtin_documents() -> dict[str, Document]:
+    """Return the documents that facts in the package are taken from, by name."""
+    section = read_definition(builtin_folder("registry") / "documents.yaml")
+    found = documents_from(section)
+    section.done()
+    return found

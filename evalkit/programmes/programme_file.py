@@ -1,0 +1,246 @@
+"""From a definition file to a programme.
+
+A programme's YAML file::
+
+    programme: ours                       # its name in the column `programme`
+    title: {da: ..., en: ...}
+    also_called: [...]
+    document: our_report                  # meant wherever an entry names no `document`
+    documents:                            # those of one's own; evalkit's are known
+      our_report: {title: ..., by: ..., year: 2026}
+    facts:
+      began:                              # a name of one's own, used once
+        topic: since                      # one of definitions/registry/topics.yaml
+        da: ...
+        en: ...
+        value: 2015                       # or least/most; what a topic takes stands there too
+        unit: year
+        place: "4.1"                      # where in the document; a fact without is refused
+        note: {da: ..., en: ...}          # optional; `contradiction` where sources disagree
+    measurements:                         # see evalkit.programmes.measurement
+      star: {da: ..., en: ..., every_months: 3, respondent: together, place: ...}
+    published:                            # see evalkit.programmes.published
+      better: {da: ..., en: ..., share: 0.74, n: 49, of: {da: ..., en: ...}, place: ...}
+    practice:                             # answers to a questionnaire about promising practice
+      theory_named: {answer: yes, da: ..., en: ..., facts: [...], place: ...}
+    rating:                               # the knowledge rating, where somebody gave one
+      effect: {grade: C, whose: ..., da: ..., en: ..., facts: [...], place: ...}
+    theory:                               # see evalkit.programmes.theory
+      place: Figur 4.1
+      stages: {first: {title: ..., nodes: {name: {da: ..., en: ...}}}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from evalkit.definition_checks import FaultError, check_name
+from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
+from evalkit.errors import InputError, did_you_mean
+from evalkit.programmes.characterisation import Evidence, evidence_from
+from evalkit.programmes.cited import Reading
+from evalkit.programmes.documents import Document, builtin_documents, documents_from
+from evalkit.programmes.fact import Fact, fact_from
+from evalkit.programmes.measurement import Measurement, measurement_from
+from evalkit.programmes.programme import Programme
+from evalkit.programmes.published import published_from
+from evalkit.programmes.questionnaire_file import practice_questionnaire
+from evalkit.programmes.rating import rated_from
+from evalkit.programmes.theory import Theory, theory_from
+from evalkit.programmes.topics import vocabulary
+
+__all__ = ["programme", "programme_from", "programme_names"]
+
+
+def programme_names() -> tuple[str, ...]:
+    """Return the names of the programmes in the registry, sorted.
+
+    Returns
+    -------
+    tuple of str
+        What `evalkit.programme` takes.
+
+    Examples
+    --------
+    >>> "unik" in programme_names()
+    True
+    """
+    return builtin_names("programmes")
+
+
+def programme(name: str | Path) -> Programme:
+    """Return a programme from the registry, or from a file of one's own.
+
+    Parameters
+    ----------
+    name : str or Path
+        A name in the registry (`programme_names`), or the path of a ``.yaml`` file.
+
+    Returns
+    -------
+    Programme
+        Facts with their sources (`to_frame()`), the plan of measurement, published shares, answers
+        about promising practice, grades of the knowledge rating, the theory of change.
+
+    Raises
+    ------
+    InputError
+        When there is no such programme; the nearest is suggested.
+    DefinitionError
+        When the file is wrong (a fact without a source, a name used twice, a link to a node that
+        is not there); the message names file and line.
+
+    See Also
+    --------
+    evalkit.registry : the facts of many programmes side by side.
+
+    Notes
+    -----
+    A fact is what its source says, in evalkit's words, and no judgement of evalkit's. Where sources
+    contradict one another both are kept, and the fact's `contradiction` says so.
+
+    Examples
+    --------
+    >>> programme("unik").fact("began").value
+    2015.0
+    """
+    if not isinstance(name, (str, Path)):
+        raise InputError(
+            f"A programme is asked for by name or path, not by a {type(name).__name__}."
+        )
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        if not path.is_file():
+            raise InputError(
+                f"There is no programme file {path.name!r} where you pointed. Check the path."
+            )
+        return programme_from(read_definition(path))
+    if str(name) not in programme_names():
+        hint = did_you_mean(str(name), programme_names())
+        raise InputError(
+            f"There is no programme {str(name)!r} in the registry. {hint} Or give a .yaml file."
+        )
+    return _builtin(str(name))
+
+
+@cache
+def _builtin(name: str) -> Programme:
+    return programme_from(read_definition(builtin_folder("programmes") / f"{name}.yaml"))
+
+
+def programme_from(section: Section) -> Programme:
+    """Return the programme that a definition file describes.
+
+    Raises
+    ------
+    DefinitionError
+        When the file is wrong; the message names file and line.
+    """
+    documents = {**builtin_documents(), **documents_from(section)}
+    reading = Reading(documents, _default_document(section, documents))
+    facts = tuple(
+        fact_from(below, name, reading=reading) for name, below in _named(section, "facts")
+    )
+    named = tuple(fact.name for fact in facts)
+    measurements = tuple(
+        measurement_from(below, name, reading=reading)
+        for name, below in _named(section, "measurements")
+    )
+    questionnaire = section.text("questionnaire", "evalkit")
+    ratings = tuple(
+        rated_from(below, name, reading=reading, facts=named)
+        for name, below in _named(section, "rating")
+    )
+    published = tuple(
+        published_from(below, name, reading=reading) for name, below in _named(section, "published")
+    )
+    evidence = _evidence(section, questionnaire, reading=reading, facts=named)
+    theory = _theory(section, reading=reading, measurements=measurements)
+    used = {
+        *(one.document for one in (*facts, *measurements, *published, *evidence, *ratings)),
+        *([theory.document] if theory else []),
+    }
+    try:
+        made = Programme(
+            name=section.text("programme"),
+            title=section.words("title"),
+            also_called=section.texts("also_called", ()),
+            documents={name: one for name, one in documents.items() if name in used},
+            facts=_in_order(facts),
+            measurements=measurements,
+            published=published,
+            evidence=evidence,
+            questionnaire=questionnaire,
+            ratings=ratings,
+            theory=theory,
+        )
+    except FaultError as fault:
+        at = "programme" if fault.at == "name" else fault.at
+        raise section.error(str(fault), name=at) from None
+    section.done()
+    if not facts:
+        raise section.error("there is no fact. Write at least one under 'facts'.", name="facts")
+    return made
+
+
+def _named(section: Section, name: str) -> Iterator[tuple[str, Section]]:
+    """Yield the entries below a name, each with a name that can be referred to."""
+    for called, below in section.named_sections(name):
+        try:
+            check_name(called, of="an entry")
+        except FaultError as fault:
+            raise below.error(str(fault)) from None
+        yield called, below
+
+
+def _default_document(section: Section, documents: Mapping[str, Document]) -> str:
+    if "document" not in section:
+        section.text("document", "")
+        return ""
+    return section.choice("document", tuple(documents))
+
+
+def _in_order(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return facts in the order of the topics, those of one topic as in the file."""
+    order = {topic: place for place, topic in enumerate(vocabulary().topics)}
+    return tuple(sorted(facts, key=lambda fact: order[fact.topic]))
+
+
+def _evidence(
+    section: Section, questionnaire: str, *, reading: Reading, facts: tuple[str, ...]
+) -> tuple[Evidence, ...]:
+    entries = list(_named(section, "practice"))
+    if not entries:
+        return ()
+    asked = practice_questionnaire(_beside(section, questionnaire))
+    found = {
+        name: evidence_from(below, name, reading=reading, questionnaire=asked, facts=facts)
+        for name, below in entries
+    }
+    return tuple(found[name] for name in asked.question_names if name in found)
+
+
+def _beside(section: Section, questionnaire: str) -> str | Path:
+    """Return a questionnaire's path when it is a file beside the programme's, else its name."""
+    is_file = questionnaire.endswith((".yaml", ".yml"))
+    return section.path.parent / questionnaire if is_file else questionnaire
+
+
+def _theory(
+    section: Section, *, reading: Reading, measurements: tuple[Measurement, ...]
+) -> Theory | None:
+    if "theory" not in section:
+        section.pairs("theory")
+        return None
+    below = section.section("theory")
+    theory = theory_from(below, reading=reading)
+    known = [one.name for one in measurements]
+    for one in theory.measured:
+        if one.by and one.by not in known:
+            raise below.error(
+                f"node '{one.node}' is measured by {one.by!r}. {did_you_mean(one.by, known)}",
+                name="measured",
+            )
+    return theory

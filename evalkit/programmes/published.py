@@ -1,0 +1,96 @@
+"""Shares that a source prints, as printed: what of how many, and whether it says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from evalkit.definition_checks import FaultError
+from evalkit.definition_files import LANGUAGES, Section
+from evalkit.programmes.cited import Cited, Reading
+
+__all__ = ["PublishedShare", "published_from"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedShare(Cited):
+    """One share that a source prints.
+
+    Attributes
+    ----------
+    share : float
+        The printed percentage as a fraction: 0.74 for 74 %.
+    decimals : int
+        Decimals of the printed percentage.
+    n : int or None
+        Of how many, where the source states it; None where it does not.
+    count : int or None
+        How many, where the source states that too.
+    of : dict
+        What it is a share of, by language, as far as the source says.
+    is_outcome : bool
+        Whether it tells how things went (and not who takes part, or who was asked).
+    design : dict
+        How it was found, by language, as far as the source says; empty where it says nothing.
+    """
+
+    share: float
+    decimals: int = 0
+    n: int | None = None
+    count: int | None = None
+    of: dict[str, str] = field(hash=False)
+    is_outcome: bool = True
+    design: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a share that is none."""
+        super().__post_init__()
+        if not 0 <= self.share <= 1:
+            raise FaultError(
+                f"'share' is {self.share:g}. Accepted: 0 to 1; 74 % is 0.74.", at="share"
+            )
+        if self.n is not None and self.n < 1:
+            raise FaultError(f"'n' is {self.n}. Accepted: 1 and more.", at="n")
+        if self.count is not None and not 0 <= self.count <= (self.n or self.count):
+            raise FaultError(f"'count' is {self.count}: more than its n, or below 0.", at="count")
+
+    def as_row(self) -> dict[str, object]:
+        """Return the share as a row."""
+        return {
+            **super().as_row(),
+            "share": self.share,
+            "decimals": self.decimals,
+            "n": self.n,
+            "count": self.count,
+            **{f"of_{language}": self.of[language] for language in LANGUAGES},
+            "is_outcome": self.is_outcome,
+            **{f"design_{language}": self.design.get(language, "") for language in LANGUAGES},
+            **self.source_row(),
+        }
+
+
+def published_from(section: Section, name: str, *, reading: Reading) -> PublishedShare:
+    """Return the published share that a section of a programme file describes.
+
+    Raises
+    ------
+    DefinitionError
+        When it is wrong or has no source; the message names file and line.
+    """
+    cited = reading.cited(section, name)
+    n = section.whole("n") if "n" in section else None
+    count = section.whole("count") if "count" in section else None
+    try:
+        made = PublishedShare(
+            **cited,
+            share=section.number("share"),
+            decimals=section.whole("decimals", 0),
+            n=n,
+            count=count,
+            of=section.words("of"),
+            is_outcome=section.flag("outcome", default=True),
+            design=section.words("design") if "design" in section else section.pairs("design"),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return made

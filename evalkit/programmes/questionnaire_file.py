@@ -1,0 +1,161 @@
+"""From a definition file to a questionnaire about promising practice."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from evalkit.definition_checks import CERTAINTIES, FaultError
+from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
+from evalkit.errors import InputError, did_you_mean
+from evalkit.programmes.questionnaire import (
+    Answer,
+    Element,
+    Gate,
+    Grade,
+    Question,
+    Questionnaire,
+)
+
+__all__ = ["practice_questionnaire"]
+
+MISSING = "missing"
+
+
+def practice_questionnaire(name: str | Path = "evalkit") -> Questionnaire:
+    """Return a questionnaire about promising practice, built in or from a file of one's own.
+
+    Parameters
+    ----------
+    name : str or Path
+        "evalkit" for evalkit's own criteria, or the path of a ``.yaml`` file: whoever has SFI's
+        publication can write its items, answer scale and weights there.
+
+    Returns
+    -------
+    Questionnaire
+        Elements, questions with weights, answers with what they count, grades, the gate question.
+
+    Raises
+    ------
+    InputError
+        When there is no such questionnaire.
+    DefinitionError
+        When the file is wrong (weights that fit no element, a question asked twice, a grade that
+        no score gets); the message names file and line.
+
+    See Also
+    --------
+    evalkit.lovende_praksis : a programme by a questionnaire.
+
+    Notes
+    -----
+    SFI's own questionnaire was not found: its items, scale, weights, range and rule for missing
+    answers are unknown. evalkit's criteria are the parts of the explanations in VIVE's table 2.2,
+    and say so wherever they are shown.
+
+    References
+    ----------
+    Jensen, Pedersen, Pejtersen & Amilon (2016). SFI 16:26 (as cited in VIVE 2022, table 2.2).
+
+    Examples
+    --------
+    >>> practice_questionnaire()
+    <Questionnaire evalkit: 28 questions to 11 elements; set by evalkit>
+    """
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        if not path.is_file():
+            raise InputError(
+                f"There is no questionnaire file {path.name!r} where you pointed. Check the path."
+            )
+        return questionnaire_from(read_definition(path))
+    if str(name) not in builtin_names("practice"):
+        hint = did_you_mean(str(name), builtin_names("practice"))
+        raise InputError(f"There is no questionnaire {str(name)!r}. {hint} Or give a .yaml file.")
+    return _builtin(str(name))
+
+
+@cache
+def _builtin(name: str) -> Questionnaire:
+    return questionnaire_from(read_definition(builtin_folder("practice") / f"{name}.yaml"))
+
+
+def questionnaire_from(section: Section) -> Questionnaire:
+    """Return the questionnaire that a definition file describes.
+
+    Raises
+    ------
+    DefinitionError
+        When the file is wrong; the message names file and line.
+    """
+    categories = section.section("categories")
+    try:
+        made = Questionnaire(
+            name=section.text("questionnaire"),
+            title=section.words("title"),
+            whose=section.text("whose"),
+            about=section.words("about"),
+            certainty=section.choice("certainty", CERTAINTIES),
+            document=section.text("document", ""),
+            place=section.text("place", ""),
+            categories={name: categories.words(name) for name in categories.names()},
+            elements=tuple(_element(*named) for named in section.named_sections("elements")),
+            questions=tuple(_question(*named) for named in section.named_sections("questions")),
+            answers=tuple(_answer(*named) for named in section.named_sections("answers")),
+            grades=tuple(_grade(*named) for named in section.named_sections("grades")),
+            least_answered=section.number("least_answered"),
+            gate=_gate(section),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return made
+
+
+def _element(name: str, section: Section) -> Element:
+    element = Element(
+        name, section.text("category"), section.words("title"), section.words("explanation")
+    )
+    section.done()
+    return element
+
+
+def _question(name: str, section: Section) -> Question:
+    try:
+        question = Question(
+            name, section.text("element"), section.words("text"), section.number("weight", 1)
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return question
+
+
+def _answer(name: str, section: Section) -> Answer:
+    is_missing = section.text("counts") == MISSING
+    counts = None if is_missing else section.number("counts")
+    answer = Answer(name, section.words("title"), counts)
+    section.done()
+    return answer
+
+
+def _grade(name: str, section: Section) -> Grade:
+    title = section.words("title")
+    least, above = section.optional_number("from"), section.optional_number("above")
+    if least is not None and above is not None:
+        raise section.error("give 'from' or 'above', and not both.", name="above")
+    section.done()
+    if above is not None:
+        return Grade(name, title, above, is_above=True)
+    return Grade(name, title, least)
+
+
+def _gate(section: Section) -> Gate | None:
+    if "gate" not in section:
+        section.pairs("gate")
+        return None
+    below = section.section("gate")
+    gate = Gate(below.text("question"), below.text("answer"), below.words("text"))
+    below.done()
+    return gate

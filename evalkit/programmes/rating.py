@@ -1,0 +1,141 @@
+"""The knowledge rating: five dimensions, grades A to D, each with the facts that led to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from evalkit.definition_checks import FaultError
+from evalkit.definition_files import Section, builtin_folder, read_definition
+from evalkit.errors import did_you_mean
+from evalkit.programmes.cited import Cited, Reading
+
+__all__ = ["Dimension", "Rated", "Scheme", "rated_from", "rating_scheme"]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension and what its grade turns on, as guidance."""
+
+    name: str
+    title: dict[str, str] = field(hash=False)
+    asks: tuple[dict[str, str], ...] = field(hash=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """The rating as a scheme: dimensions and grades in order, and what is known of them."""
+
+    title: dict[str, str] = field(hash=False)
+    about: dict[str, str] = field(hash=False)
+    document: str
+    place: str
+    certainty: str
+    dimensions: dict[str, Dimension] = field(hash=False)
+    grades: dict[str, dict[str, str]] = field(hash=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated(Cited):
+    """The grade of one dimension; `text` is the reason.
+
+    Attributes
+    ----------
+    grade : str
+        "A" to "D".
+    facts : tuple of str
+        Names of the programme's facts that led to it; at least one.
+    whose : str
+        Who gave the grade.
+    """
+
+    grade: str
+    facts: tuple[str, ...]
+    whose: str
+
+    def __post_init__(self) -> None:
+        """Refuse a grade without the facts that led to it."""
+        super().__post_init__()
+        if not self.facts:
+            raise FaultError(
+                f"the grade of '{self.name}' names no facts. Say under 'facts' what led to it.",
+                at="grade",
+            )
+
+    def as_row(self) -> dict[str, object]:
+        """Return the grade as a row."""
+        return {
+            **super().as_row(),
+            "grade": self.grade,
+            "facts": ", ".join(self.facts),
+            "whose": self.whose,
+            **self.source_row(),
+        }
+
+
+@cache
+def rating_scheme() -> Scheme:
+    """Return the dimensions and grades of the knowledge rating, from the definitions."""
+    whole = read_definition(builtin_folder("rating") / "vidensdeklaration.yaml")
+    whole.text("rating")
+    scheme = Scheme(
+        title=whole.words("title"),
+        about=whole.words("about"),
+        document=whole.text("document"),
+        place=whole.text("place"),
+        certainty=whole.text("certainty"),
+        dimensions={
+            name: _dimension(name, one) for name, one in whole.named_sections("dimensions")
+        },
+        grades={name: _grade(one) for name, one in whole.named_sections("grades")},
+    )
+    whole.done()
+    return scheme
+
+
+def rated_from(section: Section, name: str, *, reading: Reading, facts: tuple[str, ...]) -> Rated:
+    """Return the grade that a section of a programme file gives one dimension.
+
+    Raises
+    ------
+    DefinitionError
+        When dimension, grade or fact is unknown, or no fact led to the grade; names the line.
+    """
+    scheme = rating_scheme()
+    if name not in scheme.dimensions:
+        raise section.error(f"{name!r} is no dimension. {did_you_mean(name, scheme.dimensions)}")
+    cited = reading.cited(section, name)
+    named = section.texts("facts", ())
+    for fact in named:
+        if fact not in facts:
+            raise section.error(
+                f"'facts' names {fact!r}, which is no fact of this programme. "
+                f"{did_you_mean(fact, facts)}",
+                name="facts",
+            )
+    grade, whose = section.choice("grade", tuple(scheme.grades)), section.text("whose")
+    try:
+        made = Rated(**cited, grade=grade, facts=named, whose=whose)
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return made
+
+
+def _dimension(name: str, section: Section) -> Dimension:
+    title, asks = section.words("title"), []
+    for below in section.sections("asks"):
+        below.text("whose", "")
+        asks.append({language: below.text(language) for language in title})
+        below.done()
+    section.done()
+    return Dimension(name, title, tuple(asks))
+
+
+def _grade(section: Section) -> dict[str, str]:
+    title = section.words("title")
+    if "note" in section:
+        section.words("note")
+    section.pairs("note")
+    section.done()
+    return title

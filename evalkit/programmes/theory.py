@@ -1,0 +1,233 @@
+"""A theory of change as its source draws it: stages, what stands in them, and what is linked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from evalkit.definition_checks import (
+    FaultError,
+    check_choice,
+    check_name,
+    check_title,
+    check_unique,
+)
+from evalkit.definition_files import LANGUAGES, Section
+from evalkit.errors import did_you_mean
+from evalkit.programmes.cited import Reading
+from evalkit.programmes.measurement import BASES
+
+__all__ = ["Link", "Measured", "Node", "Stage", "Theory", "theory_from"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing that stands in a stage, in the source's own words (`da`) and in English."""
+
+    name: str
+    title: dict[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a node that could not be shown."""
+        check_name(self.name, of="a node")
+        check_title(self.title, of=f"node '{self.name}'")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One column of the figure, from activities to outcomes."""
+
+    name: str
+    title: dict[str, str] = field(hash=False)
+    nodes: tuple[Node, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an empty stage."""
+        check_name(self.name, of="a stage")
+        check_title(self.title, of=f"stage '{self.name}'")
+        if not self.nodes:
+            raise FaultError(f"stage '{self.name}' has no node. Add one.", at="nodes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """That one node leads to another: the source says so in words, or evalkit reads it.
+
+    Attributes
+    ----------
+    start, end : str
+        Names of nodes.
+    basis : {"text", "evalkit"}
+        Whether the source states the link, or it is evalkit's reading.
+    text : dict
+        What the source says, in evalkit's words, or why evalkit reads it so, by language.
+    place : str
+        Where the source says so; empty for evalkit's own reading.
+    """
+
+    start: str
+    end: str
+    basis: str
+    text: dict[str, str] = field(hash=False)
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a link that nobody states."""
+        check_choice(self.basis, BASES, at="basis")
+        if self.basis == "text" and not self.place.strip():
+            raise FaultError(
+                "a link with the basis 'text' needs 'place'. Say where the source states it, or "
+                "mark it 'basis: evalkit'.",
+                at="place",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """That something measures a node.
+
+    Attributes
+    ----------
+    node : str
+        Name of the node.
+    by : str
+        Name of one of the programme's measurements; empty where none is planned.
+    scales : tuple of str
+        Instruments or scales of evalkit that would show it: "who5", or "instrument.scale".
+    basis : {"text", "evalkit"}
+        Whether the source says that it is measured so, or it is evalkit's reading.
+    """
+
+    node: str
+    by: str = ""
+    scales: tuple[str, ...] = ()
+    basis: str = "evalkit"
+
+    def __post_init__(self) -> None:
+        """Refuse a node that nothing measures."""
+        check_choice(self.basis, BASES, at="basis")
+        if not self.by and not self.scales:
+            raise FaultError("give 'by' (a measurement) or 'scales', or leave it out.", at="node")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theory:
+    """A theory of change.
+
+    Attributes
+    ----------
+    document, place : str
+        Which figure of which document.
+    credit : str
+        Who the document says made the figure; empty where it does not say.
+    stages : tuple of Stage
+        In the order of the figure; each leads to the next.
+    links : tuple of Link
+        Between nodes, only where the text states it or evalkit says that it reads it so.
+    measured : tuple of Measured
+        What measures which node.
+    note : dict
+        What a reader must know, by language; empty for nothing.
+    """
+
+    document: str
+    place: str
+    credit: str = ""
+    stages: tuple[Stage, ...]
+    links: tuple[Link, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    note: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Refuse links and measurements of nodes that are not there."""
+        if len(self.stages) < 2:
+            raise FaultError("a theory of change needs at least two stages.", at="stages")
+        names = tuple(node.name for stage in self.stages for node in stage.nodes)
+        check_unique(tuple(stage.name for stage in self.stages), at="stages")
+        check_unique(names, at="nodes")
+        for link in self.links:
+            _check_node(link.start, names, at="links")
+            _check_node(link.end, names, at="links")
+        for one in self.measured:
+            _check_node(one.node, names, at="measured")
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes, stage by stage."""
+        return tuple(node for stage in self.stages for node in stage.nodes)
+
+
+def _check_node(name: str, names: tuple[str, ...], *, at: str) -> None:
+    if name not in names:
+        raise FaultError(f"there is no node {name!r}. {did_you_mean(name, names)}", at=at)
+
+
+def theory_from(section: Section, *, reading: Reading) -> Theory:
+    """Return the theory of change that a section of a programme file describes.
+
+    Raises
+    ------
+    DefinitionError
+        When a node is missing, named twice or dangling; the message names file and line.
+    """
+    document = reading.document_of(section)
+    stages = tuple(_stage(name, below) for name, below in section.named_sections("stages"))
+    names = [node.name for stage in stages for node in stage.nodes]
+    links = tuple(_link(below, names) for below in section.sections("links"))
+    measured = tuple(_measured(below, names) for below in section.sections("measured"))
+    try:
+        made = Theory(
+            document=document,
+            place=section.text("place"),
+            credit=section.text("credit", ""),
+            stages=stages,
+            links=links,
+            measured=measured,
+            note=section.words("note") if "note" in section else section.pairs("note"),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return made
+
+
+def _stage(name: str, section: Section) -> Stage:
+    below = section.section("nodes")
+    try:
+        stage = Stage(
+            name=name,
+            title=section.words("title"),
+            nodes=tuple(Node(node, below.words(node)) for node in below.names()),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return stage
+
+
+def _link(section: Section, names: list[str]) -> Link:
+    try:
+        link = Link(
+            start=section.choice("from", names),
+            end=section.choice("to", names),
+            basis=section.choice("basis", BASES),
+            text={language: section.text(language) for language in LANGUAGES},
+            place=section.text("place", ""),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return link
+
+
+def _measured(section: Section, names: list[str]) -> Measured:
+    try:
+        one = Measured(
+            node=section.choice("node", names),
+            by=section.text("by", ""),
+            scales=section.texts("scales", ()),
+            basis=section.choice("basis", BASES, "evalkit"),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return one
