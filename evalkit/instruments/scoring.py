@@ -13,12 +13,9 @@ from evalkit.frames import SCORES
 from evalkit.instruments.instrument import Instrument, Scale
 from evalkit.instruments.instrument import instrument as instrument_named
 from evalkit.instruments.readings import HasAnswers, Readings, readings
+from evalkit.results import SHOWN_FROM
 
 __all__ = ["Scores", "score"]
-
-# Below this many persons a mean says too much about each (Statistics Denmark asks for at least
-# 3, n < 5 is the common stricter rule), so what is shown on sight leaves it out.
-SHOWN_FROM = 5
 
 
 @dataclass(frozen=True, repr=False, eq=False)

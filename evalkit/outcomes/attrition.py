@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import check_confidence
 from evalkit.outcomes.courses import Courses, courses_of
-from evalkit.outcomes.few import few_hidden
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.kept_and_lost import BESIDE, NOTES, beside_numbers, beside_shares
 from evalkit.outcomes.paired import HasPairs, Paired, paired_scores
+from evalkit.results import Framed, few_hidden
 
 if TYPE_CHECKING:
     from evalkit.instruments.instrument import Scale

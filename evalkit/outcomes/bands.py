@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from evalkit.estimates.shares import wilson_interval
 from evalkit.instruments.scale import Scale
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, Paired
+from evalkit.results import Framed
 
 __all__ = ["BAND_NOTES", "READINGS", "InBands", "in_bands", "values_of", "who_is_in_it"]
 

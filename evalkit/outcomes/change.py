@@ -11,10 +11,10 @@ import pandas as pd
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import ADJUSTMENTS
 from evalkit.estimates.intervals import check_confidence
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.given import group_names
 from evalkit.outcomes.paired import TAKEN, HasPairs, Paired, paired_scores
 from evalkit.outcomes.paired_numbers import NOTES, paired_numbers
+from evalkit.results import Framed
 
 if TYPE_CHECKING:
     from evalkit.instruments.instrument import Scale

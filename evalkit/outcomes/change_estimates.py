@@ -14,8 +14,8 @@ from evalkit.estimates.intervals import check_confidence
 from evalkit.estimates.resampling import REASONS, BootstrapInterval, bootstrap_intervals
 from evalkit.estimates.standardised_change import hedges_factor
 from evalkit.outcomes.estimated_numbers import ESTIMATE_NOTES, QUANTITIES, estimated_numbers
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
+from evalkit.results import Framed
 
 __all__ = [
     "ESTIMATE_NOTES",

@@ -9,9 +9,9 @@ from typing import ClassVar
 import pandas as pd
 
 from evalkit.outcomes.correlated_change import CorrelatedChange, correlated_change
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import HasPairs, Paired, paired_scores
 from evalkit.outcomes.stated import scale_names, stated_confidence
+from evalkit.results import Framed
 
 __all__ = ["ChangesTogether", "changes_together", "main_scales"]
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.correlation import Correlation, pearson, spearman
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import HasPairs, Paired, paired_scores
 from evalkit.outcomes.stated import scale_names, stated_confidence
+from evalkit.results import Framed
 
 __all__ = ["CORRELATION_NOTES", "CorrelatedChange", "correlated_change"]
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from evalkit.errors import InputError
 from evalkit.estimates.planning import detectable_d_z, paired_t_power, pairs_for_d_z
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import HasPairs, Paired, paired_scores
 from evalkit.outcomes.spread import pair_spread
 from evalkit.outcomes.stated import (
@@ -20,6 +19,7 @@ from evalkit.outcomes.stated import (
     stated_power,
     stated_share,
 )
+from evalkit.results import Framed
 
 __all__ = ["DetectableChange", "PairsNeeded", "detectable_change", "pairs_needed"]
 

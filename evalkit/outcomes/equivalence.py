@@ -12,10 +12,10 @@ import pandas as pd
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import holm
 from evalkit.estimates.equivalence import margin_tests
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.spread import pair_spread
 from evalkit.outcomes.stated import number_by_scale, stated_confidence
+from evalkit.results import Framed
 
 __all__ = ["NO_MARGIN", "VERDICTS", "Equivalence", "equivalence"]
 

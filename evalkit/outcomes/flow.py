@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evalkit.errors import InputError
-from evalkit.outcomes.framed import Framed
+from evalkit.results import Framed
 from evalkit.sets.pairing import pair_readings, waves_that_say_it
 from evalkit.study import Study
 

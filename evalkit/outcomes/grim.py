@@ -13,7 +13,7 @@ import pandas as pd
 
 from evalkit.errors import InputError
 from evalkit.outcomes.counts import whole_count
-from evalkit.outcomes.framed import Framed
+from evalkit.results import Framed
 
 __all__ = ["Grim", "grim"]
 

@@ -15,9 +15,9 @@ from evalkit.estimates.intervals import Interval, check_confidence
 from evalkit.estimates.intraclass import FORMS, intraclass
 from evalkit.frames import require_columns
 from evalkit.instruments.instrument import Scale
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.given import refuse_beyond_squares, refuse_twice_named
 from evalkit.outcomes.paired import HasPairs
+from evalkit.results import Framed
 from evalkit.sets.columns import numbered, numbers
 
 __all__ = ["ICC_NOTES", "Icc", "icc"]

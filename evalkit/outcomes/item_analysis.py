@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from evalkit.estimates.internal_consistency import alpha_if_deleted, item_rest_correlations
 from evalkit.instruments.instrument import Instrument, Scale
-from evalkit.outcomes.framed import Framed
+from evalkit.results import Framed
 
 __all__ = ["ITEM_NOTES", "ItemAnalysis", "item_rows", "turned"]
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import check_confidence, mean_interval
 from evalkit.outcomes.bands import READINGS, InBands, in_bands, values_of, who_is_in_it
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import HasPairs, Paired, paired_scores
+from evalkit.results import Framed
 
 if TYPE_CHECKING:
     from evalkit.instruments.parts import Norm

@@ -20,10 +20,10 @@ from evalkit.estimates.paired_shares import (
 )
 from evalkit.estimates.shares import wilson_interval
 from evalkit.outcomes.counts import whole_count
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, Paired, paired_scores
 from evalkit.outcomes.yes_no import yes_no_scores
 from evalkit.outcomes.yes_rules import LIMITS, YesRule, refuse_unknown_band, yes_rule
+from evalkit.results import Framed
 
 __all__ = ["NOTES", "PairedShares", "Said", "paired_shares"]
 

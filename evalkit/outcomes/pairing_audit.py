@@ -11,10 +11,10 @@ import pandas as pd
 
 from evalkit.errors import InputError
 from evalkit.outcomes.courses import SITUATIONS, Courses, courses_of
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.given import Given, given_scores
 from evalkit.outcomes.paired import HasPairs
 from evalkit.outcomes.read_persons import STATUSES, ReadPersons, read_persons
+from evalkit.results import Framed
 from evalkit.study import Study
 
 __all__ = ["PairingAudit", "pairing_audit"]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evalkit.outcomes.change import PrePost, pre_post
-from evalkit.outcomes.few import few_hidden
-from evalkit.outcomes.framed import without_gaps
+from evalkit.results import few_hidden, without_gaps
 from evalkit.sets.windows import Quarter, as_of, quarters_back
 from evalkit.study import Study
 

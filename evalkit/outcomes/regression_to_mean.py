@@ -12,10 +12,10 @@ import pandas as pd
 from evalkit.errors import InputError
 from evalkit.estimates.adjusting import holm
 from evalkit.estimates.regression_to_mean import change_beyond_regression, mee_chua
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.spread import pair_spread
 from evalkit.outcomes.stated import number_by_scale, stated_confidence, stated_share
+from evalkit.results import Framed
 
 __all__ = ["REGRESSION_NOTES", "RegressionToMean", "regression_to_mean"]
 

@@ -18,9 +18,9 @@ from evalkit.estimates.intervals import Interval, check_confidence
 from evalkit.instruments.instrument import Instrument, Scale
 from evalkit.instruments.instrument import instrument as instrument_named
 from evalkit.instruments.readings import HasAnswers, readings
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.item_analysis import ItemAnalysis, item_rows, turned
 from evalkit.outcomes.one_reading import OneReading, one_reading
+from evalkit.results import Framed
 
 __all__ = ["RELIABILITY_NOTES", "Reliability", "reliability"]
 

@@ -14,8 +14,6 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import check_confidence
 from evalkit.estimates.shares import wilson_interval
 from evalkit.instruments.scale import DIRECTIONS, Scale
-from evalkit.outcomes.few import few_hidden
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.reliable_numbers import (
     CATEGORIES,
@@ -27,6 +25,7 @@ from evalkit.outcomes.reliable_numbers import (
     judged,
 )
 from evalkit.outcomes.stated import refuse_unknown_scales
+from evalkit.results import Framed, few_hidden
 
 __all__ = ["CATEGORIES", "NOTES", "ReliableChange", "reliable_change"]
 

@@ -11,7 +11,7 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import check_confidence
 from evalkit.estimates.shares import SHARE_METHODS, share_limits
 from evalkit.outcomes.counts import whole_count
-from evalkit.outcomes.framed import Framed
+from evalkit.results import Framed
 
 __all__ = ["ShareInterval", "share_interval"]
 

@@ -11,9 +11,9 @@ import pandas as pd
 from evalkit.errors import InputError
 from evalkit.estimates.intervals import check_confidence
 from evalkit.estimates.shares import wilson_interval
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.paired_numbers import NOTES
+from evalkit.results import Framed
 
 __all__ = ["NOBODY_FIRST", "ShareBounds", "share_bounds"]
 

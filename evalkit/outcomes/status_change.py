@@ -12,13 +12,13 @@ import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.paired_shares import FourCounts, mcnemar_p, paired_share_interval
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.stated import stated_confidence
 from evalkit.outcomes.statuses import (
     Followed,
     checked_months,
     followed_domains,
 )
+from evalkit.results import Framed
 from evalkit.sets.windows import Quarter
 from evalkit.study import Study
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.shares import share_limits
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.stated import stated_confidence
+from evalkit.results import Framed
 from evalkit.sets.columns import days
 from evalkit.sets.spells import Spells, months_after, spells_of
 from evalkit.sets.windows import Quarter, last_day

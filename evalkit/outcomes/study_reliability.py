@@ -10,8 +10,8 @@ import pandas as pd
 from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.intervals import Interval
 from evalkit.instruments.instrument import Instrument
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.reliability import Reliability, reliability
+from evalkit.results import Framed
 from evalkit.study import Study
 
 __all__ = ["StudyReliability", "study_reliability"]

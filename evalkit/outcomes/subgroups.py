@@ -12,11 +12,11 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import holm
 from evalkit.estimates.two_groups import welch_anova, welch_difference
 from evalkit.outcomes.background import refuse_unknown_background
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.given import group_names
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.spread import pair_spread
 from evalkit.outcomes.stated import stated_confidence
+from evalkit.results import Framed
 from evalkit.study import Study
 
 __all__ = ["GROUP_NOTES", "GroupComparison", "compare_groups"]

@@ -14,10 +14,9 @@ from evalkit.errors import InputError, did_you_mean
 from evalkit.estimates.adjusting import holm
 from evalkit.estimates.paired_shares import mcnemar_p
 from evalkit.estimates.square_tables import bowker_test, stuart_maxwell_test
-from evalkit.outcomes.few import few_hidden
-from evalkit.outcomes.framed import Framed
 from evalkit.outcomes.paired import Group, HasPairs, Paired, paired_scores
 from evalkit.outcomes.stages import Stages, stages_of_categories, stages_of_cuts, stages_of_scale
+from evalkit.results import Framed, few_hidden
 
 __all__ = ["FEW_MOVED", "NOTES", "StageTable", "Transitions", "transitions"]
 

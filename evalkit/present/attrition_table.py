@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.attrition import COLUMN_NOTES, Attrition
 from evalkit.outcomes.kept_and_lost import NOTES
 from evalkit.present.blocks import Table, Text
@@ -23,6 +22,7 @@ from evalkit.present.records import records
 from evalkit.present.row_names import named_rows, row_title, scale_digits
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word, word_or
+from evalkit.results import SHOWN_FROM
 
 __all__ = ["attrition_label", "attrition_mean", "attrition_reasons", "attrition_table"]
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.attrition import Attrition
 from evalkit.present.attrition_table import DIGITS, attrition_mean, attrition_reasons
 from evalkit.present.numbers import confidence_text, decimal_text, interval_text
 from evalkit.present.row_names import OVERALL, named_rows, row_title
 from evalkit.present.told_rows import LARGEST_TOLD_ONE_BY_ONE
 from evalkit.present.words import listed, word
+from evalkit.results import SHOWN_FROM
 
 __all__ = ["say_attrition"]
 

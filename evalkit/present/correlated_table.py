@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.correlated_change import CorrelatedChange
 from evalkit.present.blocks import Figure, Table, Text
 from evalkit.present.drawing import drawn_png
@@ -21,6 +20,7 @@ from evalkit.present.records import records
 from evalkit.present.row_names import scale_title
 from evalkit.present.table_columns import columns
 from evalkit.present.words import word
+from evalkit.results import SHOWN_FROM
 
 __all__ = ["correlated_figure", "correlated_table", "scale_titles"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.paired_numbers import NOTES
 from evalkit.outcomes.share_bounds import NOBODY_FIRST, ShareBounds
 from evalkit.present.blocks import Table, Text
@@ -12,6 +11,7 @@ from evalkit.present.numbers import confidence_text, count_text, interval_text, 
 from evalkit.present.records import records
 from evalkit.present.told_rows import families, in_full
 from evalkit.present.words import word
+from evalkit.results import SHOWN_FROM
 
 __all__ = ["say_share_bounds", "share_bounds_table"]
 

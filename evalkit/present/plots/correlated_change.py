@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evalkit.errors import InputError
-from evalkit.instruments.scoring import SHOWN_FROM
 from evalkit.outcomes.correlated_change import CorrelatedChange
 from evalkit.present.numbers import decimal_text
 from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
 from evalkit.present.row_names import scale_title
 from evalkit.present.words import check_language, word
+from evalkit.results import SHOWN_FROM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

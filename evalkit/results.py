@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import ClassVar
 
 import pandas as pd
 
-from evalkit.outcomes.few import few_hidden
+__all__ = ["SHOWN_FROM", "Framed", "few_hidden", "without_gaps"]
 
-__all__ = ["Framed", "without_gaps"]
+# Below this many persons a mean says too much about each (Statistics Denmark asks for at least
+# 3, n < 5 is the common stricter rule), so what is shown on sight leaves it out.
+SHOWN_FROM = 5
 
 
 def without_gaps(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,3 +77,30 @@ class Framed:
     def _repr_html_(self) -> str:
         table = without_gaps(self._shown()).to_html(index=False, border=0)
         return f"<p>{escape(self._heading())}</p>{table}"
+
+
+def few_hidden(frame: pd.DataFrame, columns: Sequence[str], *, n: str = "n") -> pd.DataFrame:
+    """Return a frame for looking at: numbers of fewer than five persons are not shown.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A result.
+    columns : sequence of str
+        The numbers; they become texts with four digits.
+    n : str
+        The column that says how many persons are behind a row.
+
+    Examples
+    --------
+    >>> few_hidden(pd.DataFrame({"n": [4, 5], "mean": [1.0, 2.0]}), ["mean"])["mean"].tolist()
+    ['(few)', '2']
+    """
+    few = frame[n] < SHOWN_FROM
+    none = frame[n] == 0
+    shown = {}
+    for name in columns:
+        values = frame[name].to_numpy(dtype="float64", na_value=float("nan"))
+        texts = pd.Series([f"{value:.4g}" for value in values], index=frame.index, dtype="str")
+        shown[name] = texts.mask(few, "(few)").mask(none | frame[name].isna(), "")
+    return frame.assign(**shown)
