@@ -36,6 +36,8 @@ class Programme:
         Other spellings in the sources.
     documents : dict
         The documents its facts are taken from, by name.
+    document : str
+        The one that is meant where an entry names none; empty where each names its own.
     facts : tuple of Fact
         In the order of the topics.
     measurements : tuple of Measurement
@@ -61,6 +63,7 @@ class Programme:
     title: dict[str, str] = field(hash=False)
     also_called: tuple[str, ...] = ()
     documents: Mapping[str, Document] = field(hash=False)
+    document: str = ""
     facts: tuple[Fact, ...]
     measurements: tuple[Measurement, ...] = ()
     published: tuple[PublishedShare, ...] = ()

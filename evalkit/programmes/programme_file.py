@@ -168,6 +168,7 @@ def programme_from(section: Section) -> Programme:
             title=section.words("title"),
             also_called=section.texts("also_called", ()),
             documents={name: one for name, one in documents.items() if name in used},
+            document=reading.document,
             facts=_in_order(facts),
             measurements=measurements,
             published=published,
