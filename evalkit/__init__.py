@@ -13,6 +13,9 @@ from evalkit.errors import DefinitionError, EvalkitError, InputError, RunError
 from evalkit.version import __version__
 
 if TYPE_CHECKING:
+    from evalkit.assessment.claims import Claims, claims_beside_data
+    from evalkit.assessment.practice_counts import PracticeCounts, practice_counts
+    from evalkit.assessment.practice_profile import PracticeProfile, lovende_praksis
     from evalkit.instruments.instrument import (
         Instrument,
         generic_scale,
@@ -67,6 +70,9 @@ if TYPE_CHECKING:
     from evalkit.present.quality_tables import quality_table
     from evalkit.present.show import figure, sentences, table
     from evalkit.present.wording import say
+    from evalkit.programmes.programme import Programme
+    from evalkit.programmes.programme_file import programme, programme_names
+    from evalkit.programmes.questionnaire_file import practice_questionnaire
     from evalkit.reporting.project import check_programme, load_programme
     from evalkit.reporting.run import Report, run_report
     from evalkit.sets.cohort import cohort
@@ -77,11 +83,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "ChangeEstimates": "evalkit.outcomes.change_estimates",
     "Checked": "evalkit.intake.checked",
+    "Claims": "evalkit.assessment.claims",
     "DataDictionary": "evalkit.present.dictionary",
     "Grim": "evalkit.outcomes.grim",
     "Instrument": "evalkit.instruments.instrument",
     "PairedShares": "evalkit.outcomes.paired_shares",
+    "PracticeCounts": "evalkit.assessment.practice_counts",
+    "PracticeProfile": "evalkit.assessment.practice_profile",
     "PrePost": "evalkit.outcomes.change",
+    "Programme": "evalkit.programmes.programme",
     "Reliability": "evalkit.outcomes.reliability",
     "ReliableChange": "evalkit.outcomes.reliable_change",
     "Report": "evalkit.reporting.run",
@@ -99,6 +109,7 @@ _HOMES = {
     "changes_together": "evalkit.outcomes.changes_together",
     "check": "evalkit.intake.checked",
     "check_programme": "evalkit.reporting.project",
+    "claims_beside_data": "evalkit.assessment.claims",
     "cohort": "evalkit.sets.cohort",
     "compare_groups": "evalkit.outcomes.subgroups",
     "correlated_change": "evalkit.outcomes.correlated_change",
@@ -119,6 +130,7 @@ _HOMES = {
     "instrument_names": "evalkit.instruments.instrument",
     "load": "evalkit.intake.load",
     "load_programme": "evalkit.reporting.project",
+    "lovende_praksis": "evalkit.assessment.practice_profile",
     "norms": "evalkit.outcomes.measures",
     "notice": "evalkit.present.notices",
     "paired_shares": "evalkit.outcomes.paired_shares",
@@ -133,7 +145,11 @@ _HOMES = {
     "plot_reliable_change": "evalkit.present.plots.reliable_change",
     "plot_statuses": "evalkit.present.plots.statuses",
     "plot_transitions": "evalkit.present.plots.transitions",
+    "practice_counts": "evalkit.assessment.practice_counts",
+    "practice_questionnaire": "evalkit.programmes.questionnaire_file",
     "pre_post": "evalkit.outcomes.change",
+    "programme": "evalkit.programmes.programme_file",
+    "programme_names": "evalkit.programmes.programme_file",
     "quality_table": "evalkit.present.quality_tables",
     "regression_to_mean": "evalkit.outcomes.regression_to_mean",
     "reliability": "evalkit.outcomes.reliability",
@@ -154,6 +170,7 @@ _HOMES = {
 __all__ = [
     "ChangeEstimates",
     "Checked",
+    "Claims",
     "DataDictionary",
     "DefinitionError",
     "EvalkitError",
@@ -161,7 +178,10 @@ __all__ = [
     "InputError",
     "Instrument",
     "PairedShares",
+    "PracticeCounts",
+    "PracticeProfile",
     "PrePost",
+    "Programme",
     "Reliability",
     "ReliableChange",
     "Report",
@@ -181,6 +201,7 @@ __all__ = [
     "changes_together",
     "check",
     "check_programme",
+    "claims_beside_data",
     "cohort",
     "compare_groups",
     "correlated_change",
@@ -201,6 +222,7 @@ __all__ = [
     "instrument_names",
     "load",
     "load_programme",
+    "lovende_praksis",
     "norms",
     "notice",
     "paired_shares",
@@ -215,7 +237,11 @@ __all__ = [
     "plot_reliable_change",
     "plot_statuses",
     "plot_transitions",
+    "practice_counts",
+    "practice_questionnaire",
     "pre_post",
+    "programme",
+    "programme_names",
     "quality_table",
     "regression_to_mean",
     "reliability",

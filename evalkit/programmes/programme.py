@@ -15,6 +15,7 @@ from evalkit.programmes.documents import Document
 from evalkit.programmes.fact import Fact
 from evalkit.programmes.measurement import Measurement
 from evalkit.programmes.published import PublishedShare
+from evalkit.programmes.questionnaire import Questionnaire
 from evalkit.programmes.rating import Rated
 from evalkit.programmes.theory import Theory
 from evalkit.programmes.topics import vocabulary
@@ -46,8 +47,8 @@ class Programme:
         The shares that its sources print.
     evidence : tuple of Evidence
         Answers to the questions about promising practice; empty where it is not characterised.
-    questionnaire : str
-        The questionnaire they answer.
+    questionnaire : Questionnaire or None
+        The questionnaire they answer; None where there are none.
     ratings : tuple of Rated
         Grades of the knowledge rating; empty where nobody has rated it.
     theory : Theory or None
@@ -68,7 +69,7 @@ class Programme:
     measurements: tuple[Measurement, ...] = ()
     published: tuple[PublishedShare, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    questionnaire: str = "evalkit"
+    questionnaire: Questionnaire | None = None
     ratings: tuple[Rated, ...] = ()
     theory: Theory | None = None
 

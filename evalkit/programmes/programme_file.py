@@ -21,6 +21,7 @@ A programme's YAML file::
       star: {da: ..., en: ..., every_months: 3, respondent: together, place: ...}
     published:                            # see evalkit.programmes.published
       better: {da: ..., en: ..., share: 0.74, n: 49, of: {da: ..., en: ...}, place: ...}
+    questionnaire: sfi.yaml               # a file beside this one; evalkit's when not named
     practice:                             # answers to a questionnaire about promising practice
       theory_named: {answer: yes, da: ..., en: ..., facts: [...], place: ...}
     rating:                               # the knowledge rating, where somebody gave one
@@ -46,6 +47,7 @@ from evalkit.programmes.fact import Fact, fact_from
 from evalkit.programmes.measurement import Measurement, measurement_from
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.published import published_from
+from evalkit.programmes.questionnaire import Questionnaire
 from evalkit.programmes.questionnaire_file import practice_questionnaire
 from evalkit.programmes.rating import rated_from
 from evalkit.programmes.theory import Theory, theory_from
@@ -148,7 +150,7 @@ def programme_from(section: Section) -> Programme:
         measurement_from(below, name, reading=reading)
         for name, below in _named(section, "measurements")
     )
-    questionnaire = section.text("questionnaire", "evalkit")
+    asked = _questionnaire(section)
     ratings = tuple(
         rated_from(below, name, reading=reading, facts=named)
         for name, below in _named(section, "rating")
@@ -156,7 +158,7 @@ def programme_from(section: Section) -> Programme:
     published = tuple(
         published_from(below, name, reading=reading) for name, below in _named(section, "published")
     )
-    evidence = _evidence(section, questionnaire, reading=reading, facts=named)
+    evidence = _evidence(section, asked, reading=reading, facts=named)
     theory = _theory(section, reading=reading, measurements=measurements)
     used = {
         *(one.document for one in (*facts, *measurements, *published, *evidence, *ratings)),
@@ -173,7 +175,7 @@ def programme_from(section: Section) -> Programme:
             measurements=measurements,
             published=published,
             evidence=evidence,
-            questionnaire=questionnaire,
+            questionnaire=asked,
             ratings=ratings,
             theory=theory,
         )
@@ -209,24 +211,29 @@ def _in_order(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: order[fact.topic]))
 
 
+def _questionnaire(section: Section) -> Questionnaire | None:
+    """Return what the answers under `practice` answer: evalkit's, or a file beside this one."""
+    named = section.text("questionnaire", "evalkit")
+    if "practice" not in section:
+        return None
+    is_file = named.endswith((".yaml", ".yml"))
+    try:
+        return practice_questionnaire(section.path.parent / named if is_file else named)
+    except InputError as error:
+        raise section.error(str(error), name="questionnaire") from None
+
+
 def _evidence(
-    section: Section, questionnaire: str, *, reading: Reading, facts: tuple[str, ...]
+    section: Section, asked: Questionnaire | None, *, reading: Reading, facts: tuple[str, ...]
 ) -> tuple[Evidence, ...]:
-    entries = list(_named(section, "practice"))
-    if not entries:
+    if asked is None:
+        section.pairs("practice")
         return ()
-    asked = practice_questionnaire(_beside(section, questionnaire))
     found = {
         name: evidence_from(below, name, reading=reading, questionnaire=asked, facts=facts)
-        for name, below in entries
+        for name, below in _named(section, "practice")
     }
     return tuple(found[name] for name in asked.question_names if name in found)
-
-
-def _beside(section: Section, questionnaire: str) -> str | Path:
-    """Return a questionnaire's path when it is a file beside the programme's, else its name."""
-    is_file = questionnaire.endswith((".yaml", ".yml"))
-    return section.path.parent / questionnaire if is_file else questionnaire
 
 
 def _theory(
@@ -235,13 +242,5 @@ def _theory(
     if "theory" not in section:
         section.pairs("theory")
         return None
-    below = section.section("theory")
-    theory = theory_from(below, reading=reading)
-    known = [one.name for one in measurements]
-    for one in theory.measured:
-        if one.by and one.by not in known:
-            raise below.error(
-                f"node '{one.node}' is measured by {one.by!r}. {did_you_mean(one.by, known)}",
-                name="measured",
-            )
-    return theory
+    names = [one.name for one in measurements]
+    return theory_from(section.section("theory"), reading=reading, measurements=names)

@@ -1,7 +1,29 @@
-"""A theory of change as its source draws it: stages, what stands in them, and what is linked."""
+"""A theory of change as its source draws it: stages, what stands in them, and what is linked.
+
+In a programme's YAML file::
+
+    theory:
+      document: our_report                # as for a fact; left out: the file's own
+      place: Figur 4.1
+      credit: Hansen (2020)               # who the document says made the figure; optional
+      note: {da: ..., en: ...}            # optional
+      stages:                             # in the order of the figure; each leads to the next
+        activities:
+          title: {da: ..., en: ...}
+          nodes:
+            cafe: {da: ..., en: ...}      # a name of one's own, used once in all stages
+      links:                              # between nodes; optional
+        - {from: cafe, to: network, basis: text, da: ..., en: ..., place: "4.1"}
+        - {from: cafe, to: joy, basis: evalkit, da: ..., en: ...}       # why it is read so
+      measured:                           # optional; a node may have several entries
+        - {node: joy, by: questionnaire, basis: text}   # one of the programme's measurements
+        - {node: joy, scales: [who5, outcomes_star_homelessness.networks]}
+        - {node: work, scales: [status.livelihood, attendance]}         # or the other tables
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evalkit.definition_checks import (
@@ -16,7 +38,21 @@ from evalkit.errors import did_you_mean
 from evalkit.programmes.cited import Reading
 from evalkit.programmes.measurement import BASES
 
-__all__ = ["Link", "Measured", "Node", "Stage", "Theory", "theory_from"]
+__all__ = [
+    "ATTENDANCE_SCALE",
+    "STATUS_SCALE",
+    "Link",
+    "Measured",
+    "Node",
+    "Stage",
+    "Theory",
+    "theory_from",
+]
+
+
+# What a scale may be besides an instrument of that name: registers of presence and of statuses.
+ATTENDANCE_SCALE = "attendance"
+STATUS_SCALE = "status"
 
 
 @dataclass(frozen=True)
@@ -71,8 +107,10 @@ class Link:
     place: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a link that nobody states."""
+        """Refuse a link that nobody states, or that leads nowhere."""
         check_choice(self.basis, BASES, at="basis")
+        if self.start == self.end:
+            raise FaultError(f"a link leads from {self.start!r} to itself. Leave it out.", at="to")
         if self.basis == "text" and not self.place.strip():
             raise FaultError(
                 "a link with the basis 'text' needs 'place'. Say where the source states it, or "
@@ -92,7 +130,8 @@ class Measured:
     by : str
         Name of one of the programme's measurements; empty where none is planned.
     scales : tuple of str
-        Instruments or scales of evalkit that would show it: "who5", or "instrument.scale".
+        What would show it in data: an instrument ("who5"), one of its scales
+        ("instrument.scale"), a domain of statuses ("status.livelihood") or "attendance".
     basis : {"text", "evalkit"}
         Whether the source says that it is measured so, or it is evalkit's reading.
     """
@@ -107,6 +146,14 @@ class Measured:
         check_choice(self.basis, BASES, at="basis")
         if not self.by and not self.scales:
             raise FaultError("give 'by' (a measurement) or 'scales', or leave it out.", at="node")
+        if self.basis == "text" and not self.by:
+            raise FaultError(
+                "the basis 'text' says that the source measures it, so 'by' must name the "
+                "measurement. Add 'by', or write 'basis: evalkit'.",
+                at="basis",
+            )
+        for scale in self.scales:
+            _check_scale(scale)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +191,7 @@ class Theory:
         names = tuple(node.name for stage in self.stages for node in stage.nodes)
         check_unique(tuple(stage.name for stage in self.stages), at="stages")
         check_unique(names, at="nodes")
+        check_unique(tuple(f"{link.start} -> {link.end}" for link in self.links), at="links")
         for link in self.links:
             _check_node(link.start, names, at="links")
             _check_node(link.end, names, at="links")
@@ -161,19 +209,42 @@ def _check_node(name: str, names: tuple[str, ...], *, at: str) -> None:
         raise FaultError(f"there is no node {name!r}. {did_you_mean(name, names)}", at=at)
 
 
-def theory_from(section: Section, *, reading: Reading) -> Theory:
+def _check_scale(scale: str) -> None:
+    """Refuse what could be no scale; whether there is such an instrument the study may decide."""
+    parts = scale.split(".")
+    if not all(part.isidentifier() for part in parts) or len(parts) > 2 or scale == STATUS_SCALE:
+        raise FaultError(
+            f"'scales' has {scale!r}. Accepted: an instrument (who5), one of its scales "
+            f"(instrument.scale), status.domain, or {ATTENDANCE_SCALE}.",
+            at="scales",
+        )
+
+
+def theory_from(section: Section, *, reading: Reading, measurements: Sequence[str] = ()) -> Theory:
     """Return the theory of change that a section of a programme file describes.
+
+    Parameters
+    ----------
+    section : Section
+        What stands below `theory`.
+    reading : Reading
+        The documents there are.
+    measurements : sequence of str
+        The names of the programme's measurements.
 
     Raises
     ------
     DefinitionError
-        When a node is missing, named twice or dangling; the message names file and line.
+        When a node is missing, named twice or dangling, or what measures it is no measurement of
+        the programme; the message names file and line.
     """
     document = reading.document_of(section)
-    stages = tuple(_stage(name, below) for name, below in section.named_sections("stages"))
-    names = [node.name for stage in stages for node in stage.nodes]
+    names: list[str] = []
+    stages = tuple(_stage(name, below, names) for name, below in section.named_sections("stages"))
     links = tuple(_link(below, names) for below in section.sections("links"))
-    measured = tuple(_measured(below, names) for below in section.sections("measured"))
+    measured = tuple(
+        _measured(below, names, measurements) for below in section.sections("measured")
+    )
     try:
         made = Theory(
             document=document,
@@ -190,8 +261,15 @@ def theory_from(section: Section, *, reading: Reading) -> Theory:
     return made
 
 
-def _stage(name: str, section: Section) -> Stage:
+def _stage(name: str, section: Section, names: list[str]) -> Stage:
+    """Return one stage, and add its nodes to the names that are taken."""
     below = section.section("nodes")
+    for node in below.names():
+        if node in names:
+            raise below.error(
+                f"node '{node}' stands in another stage too. Give each its own name.", name=node
+            )
+        names.append(node)
     try:
         stage = Stage(
             name=name,
@@ -219,11 +297,11 @@ def _link(section: Section, names: list[str]) -> Link:
     return link
 
 
-def _measured(section: Section, names: list[str]) -> Measured:
+def _measured(section: Section, names: list[str], measurements: Sequence[str]) -> Measured:
     try:
         one = Measured(
             node=section.choice("node", names),
-            by=section.text("by", ""),
+            by=section.choice("by", measurements) if "by" in section else section.text("by", ""),
             scales=section.texts("scales", ()),
             basis=section.choice("basis", BASES, "evalkit"),
         )

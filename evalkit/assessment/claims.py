@@ -1,0 +1,201 @@
+"""Claims beside data: for each element of promising practice what is said and what is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from evalkit.assessment.seen import CHECKS, NEEDS, Seen
+from evalkit.errors import InputError
+from evalkit.programmes.characterisation import characterise
+from evalkit.programmes.chosen import Programmes, chosen_programmes
+from evalkit.programmes.programme import Programme
+from evalkit.programmes.questionnaire import Questionnaire
+from evalkit.results import Framed
+from evalkit.study import Study
+
+__all__ = ["VERDICTS", "Claims", "claims_beside_data"]
+
+# The data point the way of the claim; against it; they are there and settle nothing; the source is
+# silent and there are data; nothing in the study shows it; there is no study.
+VERDICTS = ("in_line", "against", "unclear", "data_only", "not_seen", "no_data")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Claims(Framed):
+    """What is claimed about programmes beside what their studies show: one row an element.
+
+    Attributes
+    ----------
+    programmes : tuple of Programme
+        Whose claims.
+    studies : mapping
+        The study of each programme that has one.
+    seen : mapping
+        From programme and element to what was seen, with the numbers behind it.
+    contradictions : DataFrame
+        The rows whose data point against the claim.
+    """
+
+    programmes: tuple[Programme, ...]
+    studies: Mapping[str, Study]
+    seen: Mapping[tuple[str, str], Seen]
+    _frame: pd.DataFrame
+    _brief: ClassVar[tuple[str, ...]] = (
+        "programme",
+        "element",
+        "claimed",
+        "verdict",
+        "n",
+        "count",
+        "estimate",
+        "conf_low",
+        "conf_high",
+    )
+    _telling: ClassVar[tuple[str, ...]] = ("count", "estimate", "conf_low", "conf_high")
+
+    @property
+    def contradictions(self) -> pd.DataFrame:
+        """The rows whose data point against the claim."""
+        return self._frame[self._frame["verdict"] == "against"].reset_index(drop=True)
+
+    def _heading(self) -> str:
+        return f"Claims of {len(self.programmes)} programmes, {len(self.studies)} with a study"
+
+
+def claims_beside_data(programme: Programmes, study: Study | Mapping[str, Study], /) -> Claims:
+    """Return what is claimed about programmes beside what their own data show.
+
+    Parameters
+    ----------
+    programme : str, Path, Programme, or a list of these
+        As for `evalkit.lovende_praksis`.
+    study : Study, or mapping from programme to Study
+        What was measured. A programme without a study gets "no_data".
+
+    Returns
+    -------
+    Claims
+        `to_frame()` has one row an element: programme, category, element, claimed (the grade of the
+        coding), verdict, reason, n, count, estimate, conf_low, conf_high, and needs (what would
+        have to be collected). Verdicts:
+
+        - in_line: the data point the way of the claim
+        - against: they point against it
+        - unclear: data are there, and settle nothing
+        - data_only: the source does not say, and there are data
+        - not_seen: no table of the study shows it
+        - no_data: there is no study of the programme
+
+    Raises
+    ------
+    InputError
+        When a programme is unknown or not characterised, or a study is of another programme.
+
+    See Also
+    --------
+    evalkit.lovende_praksis : the claims with their evidence.
+
+    Notes
+    -----
+    Looked at are: Monitoring (how many of those whose course has lasted one planned interval have a
+    second reading, with Wilson's interval: the claim is contradicted when even its upper end is
+    below one half, in line when its lower end is above) and Effect (which scales changed, by the
+    sign of the mean change and p adjusted by Holm below 0.05; in line when one or more changed for
+    the better and none for the worse). Both rules are evalkit's. Before and after in one group can
+    support what is claimed about change and never that the programme caused it. The other elements
+    have no table in the study yet: "not_seen" is no criticism.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> study = ek.load("data/examples/unik", profile="unik")
+    >>> rows = ek.claims_beside_data("unik", study).to_frame().set_index("element")
+    >>> rows.loc["reflection", "verdict"]
+    'not_seen'
+    """
+    programmes = chosen_programmes(programme)
+    studies = _studies(programmes, study)
+    seen = {
+        (one.name, element): found
+        for one in programmes
+        if one.name in studies
+        for element, found in _looked_at(one, studies[one.name]).items()
+    }
+    rows = [row for one in programmes for row in _rows(one, seen, has_study=one.name in studies)]
+    kinds = {"n": "Int64", "count": "Int64", "estimate": "float64"}
+    frame = pd.DataFrame(rows).astype(kinds | {"conf_low": "float64", "conf_high": "float64"})
+    return Claims(programmes, studies, seen, frame)
+
+
+def _studies(
+    programmes: tuple[Programme, ...], study: Study | Mapping[str, Study]
+) -> dict[str, Study]:
+    given = {study.programme: study} if isinstance(study, Study) else dict(study)
+    names = {one.name for one in programmes}
+    if isinstance(study, Study) and study.programme not in names:
+        raise InputError(
+            f"The study is of {study.programme!r}, and the claims are of "
+            f"{', '.join(sorted(names))}. Give the study of the same programme."
+        )
+    return {name: one for name, one in given.items() if name in names}
+
+
+def _looked_at(one: Programme, study: Study) -> dict[str, Seen]:
+    return {element: check(one, study) for element, check in CHECKS.items()}
+
+
+def _rows(
+    one: Programme, seen: Mapping[tuple[str, str], Seen], *, has_study: bool
+) -> list[dict[str, object]]:
+    questionnaire = _questionnaire(one)
+    rows: list[dict[str, object]] = []
+    for found in characterise(one.answers, questionnaire):
+        shown = seen.get((one.name, found.element), Seen())
+        claim = _claim(found.score)
+        verdict = _verdict(claim, shown) if has_study else "no_data"
+        rows.append(
+            {
+                "programme": one.name,
+                "category": questionnaire.element(found.element).category,
+                "element": found.element,
+                "claimed": found.grade.name,
+                "claim": claim,
+                "verdict": verdict,
+                "reason": shown.reason if has_study else "",
+                "n": shown.n,
+                "count": shown.count,
+                "estimate": shown.estimate,
+                "conf_low": shown.conf_low,
+                "conf_high": shown.conf_high,
+                "needs": NEEDS.get(found.element, "") if verdict in ("not_seen", "no_data") else "",
+            }
+        )
+    return rows
+
+
+def _questionnaire(one: Programme) -> Questionnaire:
+    if one.questionnaire is None:
+        raise InputError(
+            f"Nobody has characterised {one.name}: the definition has no answers under 'practice'."
+        )
+    return one.questionnaire
+
+
+def _claim(score: float | None) -> str:
+    if score is None:
+        return "silent"
+    return "claimed" if score > 0 else "denied"
+
+
+def _verdict(claim: str, shown: Seen) -> str:
+    if not shown.is_there:
+        return "not_seen"
+    if claim == "silent":
+        return "data_only"
+    if shown.points is None:
+        return "unclear"
+    return "in_line" if shown.points == (claim == "claimed") else "against"

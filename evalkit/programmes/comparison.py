@@ -1,0 +1,134 @@
+"""What a report counts across programmes, as data: to be set beside the coding of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from evalkit.definition_checks import FaultError
+from evalkit.definition_files import LANGUAGES, Section, builtin_folder, read_definition
+from evalkit.programmes.documents import builtin_documents
+from evalkit.programmes.programme import Programme
+from evalkit.programmes.topics import vocabulary
+
+__all__ = ["ANSWERS", "Comparison", "StatedCount", "comparison"]
+
+# How a programme can count. "partly" stands by itself, so that both readings can be shown.
+ANSWERS = ("yes", "partly", "no", "not_stated")
+FULL = ANSWERS[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedCount:
+    """One count that a report states, and which entries of the registry it is a count of.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    text : dict
+        What is counted, by language.
+    place : str
+        Where the report states it.
+    least, most : int or None
+        The stated number (both ends the same), or evalkit's reading of a word.
+    said : dict
+        The word, where the report gives no number; empty where it does.
+    question : str
+        The question whose answers are counted; empty where facts are.
+    topic : str
+        The topic whose facts are counted; empty where answers are.
+    words : tuple of str
+        The words a programme's facts of the topic must have, all of them and no others.
+    least_age, most_age : float or None
+        The age limit that is counted.
+    """
+
+    name: str
+    text: dict[str, str] = field(hash=False)
+    place: str
+    least: int | None
+    most: int | None
+    said: dict[str, str] = field(hash=False)
+    question: str = ""
+    topic: str = ""
+    words: tuple[str, ...] = ()
+    least_age: float | None = None
+    most_age: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a count of nothing."""
+        if bool(self.question) == bool(self.topic):
+            raise FaultError(f"'{self.name}' needs 'question' or 'topic', one of them.", at="topic")
+        if self.topic and self.topic not in vocabulary().topics:
+            raise FaultError(f"'{self.name}' counts an unknown topic {self.topic!r}.", at="topic")
+        if self.least is None and self.most is None:
+            raise FaultError(
+                f"'{self.name}' needs 'stated', or 'least' or 'most' with 'said'.", at="stated"
+            )
+
+    def counts(self, programme: Programme) -> str:
+        """Return how a programme counts: "yes", "partly", "no" or "not_stated"."""
+        if self.question:
+            return programme.answers.get(self.question, "not_stated")
+        facts = programme.about(self.topic)
+        if self.words:
+            found = {word for fact in facts for word in fact.words}
+            return FULL if found == set(self.words) else "no"
+        ages = [fact.least if self.least_age is not None else fact.most for fact in facts]
+        asked = self.least_age if self.least_age is not None else self.most_age
+        return FULL if asked in ages else "no"
+
+    def agrees(self, count: int) -> bool:
+        """Whether a count is what the report states."""
+        return (self.least is None or count >= self.least) and (
+            self.most is None or count <= self.most
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """The counts of one report, and of how many programmes."""
+
+    name: str
+    document: str
+    of: int
+    counts: tuple[StatedCount, ...]
+
+
+@cache
+def comparison(name: str) -> Comparison:
+    """Return the counts of a report, from the definitions."""
+    whole = read_definition(builtin_folder("comparison") / f"{name}.yaml")
+    made = Comparison(
+        name=whole.text("comparison"),
+        document=whole.choice("document", tuple(builtin_documents())),
+        of=whole.whole("of"),
+        counts=tuple(_stated(called, below) for called, below in whole.named_sections("counts")),
+    )
+    whole.done()
+    return made
+
+
+def _stated(name: str, section: Section) -> StatedCount:
+    stated = section.optional_number("stated")
+    least, most = section.optional_number("least"), section.optional_number("most")
+    ends = [stated, stated] if stated is not None else [least, most]
+    try:
+        made = StatedCount(
+            name=name,
+            text={language: section.text(language) for language in LANGUAGES},
+            place=section.text("place"),
+            least=None if ends[0] is None else int(ends[0]),
+            most=None if ends[1] is None else int(ends[1]),
+            said=section.words("said") if "said" in section else section.pairs("said"),
+            question=section.text("question", ""),
+            topic=section.text("topic", ""),
+            words=section.texts("words", ()),
+            least_age=section.optional_number("least_age"),
+            most_age=section.optional_number("most_age"),
+        )
+    except FaultError as fault:
+        raise section.error(str(fault), name=fault.at) from None
+    section.done()
+    return made
