@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from evalkit.present.plots.correlated_change import plot_correlated_change
     from evalkit.present.plots.estimation import plot_estimation
     from evalkit.present.plots.forest import plot_forest
+    from evalkit.present.plots.practice_matrix import plot_practice_matrix
     from evalkit.present.plots.pre_post import plot_pre_post
     from evalkit.present.plots.reliable_change import plot_reliable_change
     from evalkit.present.plots.statuses import plot_statuses
@@ -73,6 +74,9 @@ if TYPE_CHECKING:
     from evalkit.programmes.programme import Programme
     from evalkit.programmes.programme_file import programme, programme_names
     from evalkit.programmes.questionnaire_file import practice_questionnaire
+    from evalkit.programmes.registry import Registry, registry
+    from evalkit.programmes.screening import Screening
+    from evalkit.programmes.screening_file import screening
     from evalkit.reporting.project import check_programme, load_programme
     from evalkit.reporting.run import Report, run_report
     from evalkit.sets.cohort import cohort
@@ -92,10 +96,12 @@ _HOMES = {
     "PracticeProfile": "evalkit.assessment.practice_profile",
     "PrePost": "evalkit.outcomes.change",
     "Programme": "evalkit.programmes.programme",
+    "Registry": "evalkit.programmes.registry",
     "Reliability": "evalkit.outcomes.reliability",
     "ReliableChange": "evalkit.outcomes.reliable_change",
     "Report": "evalkit.reporting.run",
     "Scores": "evalkit.instruments.scoring",
+    "Screening": "evalkit.programmes.screening",
     "ShareInterval": "evalkit.outcomes.share",
     "Study": "evalkit.study",
     "Transitions": "evalkit.outcomes.transitions",
@@ -141,6 +147,7 @@ _HOMES = {
     "plot_correlated_change": "evalkit.present.plots.correlated_change",
     "plot_estimation": "evalkit.present.plots.estimation",
     "plot_forest": "evalkit.present.plots.forest",
+    "plot_practice_matrix": "evalkit.present.plots.practice_matrix",
     "plot_pre_post": "evalkit.present.plots.pre_post",
     "plot_reliable_change": "evalkit.present.plots.reliable_change",
     "plot_statuses": "evalkit.present.plots.statuses",
@@ -151,12 +158,14 @@ _HOMES = {
     "programme": "evalkit.programmes.programme_file",
     "programme_names": "evalkit.programmes.programme_file",
     "quality_table": "evalkit.present.quality_tables",
+    "registry": "evalkit.programmes.registry",
     "regression_to_mean": "evalkit.outcomes.regression_to_mean",
     "reliability": "evalkit.outcomes.reliability",
     "reliable_change": "evalkit.outcomes.reliable_change",
     "run_report": "evalkit.reporting.run",
     "say": "evalkit.present.wording",
     "score": "evalkit.instruments.scoring",
+    "screening": "evalkit.programmes.screening_file",
     "sentences": "evalkit.present.show",
     "share_bounds": "evalkit.outcomes.share_bounds",
     "share_interval": "evalkit.outcomes.share",
@@ -182,11 +191,13 @@ __all__ = [
     "PracticeProfile",
     "PrePost",
     "Programme",
+    "Registry",
     "Reliability",
     "ReliableChange",
     "Report",
     "RunError",
     "Scores",
+    "Screening",
     "ShareInterval",
     "Study",
     "Transitions",
@@ -233,6 +244,7 @@ __all__ = [
     "plot_correlated_change",
     "plot_estimation",
     "plot_forest",
+    "plot_practice_matrix",
     "plot_pre_post",
     "plot_reliable_change",
     "plot_statuses",
@@ -243,12 +255,14 @@ __all__ = [
     "programme",
     "programme_names",
     "quality_table",
+    "registry",
     "regression_to_mean",
     "reliability",
     "reliable_change",
     "run_report",
     "say",
     "score",
+    "screening",
     "sentences",
     "share_bounds",
     "share_interval",

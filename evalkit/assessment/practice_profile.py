@@ -34,10 +34,21 @@ class PracticeAnswers(Framed):
 
 @dataclass(frozen=True, repr=False, eq=False)
 class PracticeMatrix(Framed):
-    """The grades side by side: one row an element, one column a programme."""
+    """The grades side by side: one row an element, one column a programme.
+
+    Attributes
+    ----------
+    programmes : tuple of Programme
+        The columns, in order.
+    questionnaire : Questionnaire
+        By whose questions and rules the grades are given.
+    partly_known : frozenset of (str, str)
+        Programme and element where some, and not all, scored questions are answered.
+    """
 
     programmes: tuple[Programme, ...]
     questionnaire: Questionnaire
+    partly_known: frozenset[tuple[str, str]]
     _frame: pd.DataFrame
 
 
@@ -86,7 +97,10 @@ class PracticeProfile(Framed):
         order = [one.name for one in self.programmes]
         wide = wide.loc[list(self.questionnaire.element_names), order].reset_index()
         wide.insert(0, "category", [self._category(name) for name in wide["element"]])
-        return PracticeMatrix(self.programmes, self.questionnaire, wide.rename_axis(columns=None))
+        part = self._frame[self._frame["answered"].between(1, self._frame["asked"] - 1)]
+        partly = frozenset(zip(part["programme"], part["element"], strict=True))
+        frame = wide.rename_axis(columns=None)
+        return PracticeMatrix(self.programmes, self.questionnaire, partly, frame)
 
     @property
     def outside(self) -> tuple[Programme, ...]:

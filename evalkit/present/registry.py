@@ -45,6 +45,19 @@ TABLES: Mapping[str, str] = {
     "Grim": "share_tables:grim_table",
     "PairedShares": "share_tables:paired_shares_table",
     "Transitions": "transition_tables:transitions_table",
+    "Screening": "screening_table:screening_table",
+    "Candidates": "screening_table:candidates_table",
+    "Criteria": "screening_table:criteria_table",
+    "Interviews": "interviews_table:interviews_table",
+    "Registry": "facts_table:facts_table",
+    "Contradictions": "facts_table:contradictions_table",
+    "Sources": "facts_table:sources_table",
+    "MeasurementPlan": "plan_table:plan_table",
+    "PracticeProfile": "practice_table:practice_table",
+    "PracticeAnswers": "practice_table:practice_answers_table",
+    "PracticeMatrix": "practice_table:practice_matrix_table",
+    "PracticeCounts": "practice_wording:practice_counts_table",
+    "Claims": "claims_table:claims_table",
 }
 FIGURES: Mapping[str, str] = {
     "PrePost": "figures:change_figure",
@@ -53,6 +66,7 @@ FIGURES: Mapping[str, str] = {
     "CorrelatedChange": "correlated_table:correlated_figure",
     "StatusAt": "status_table:statuses_figure",
     "Transitions": "transition_figure:transitions_figure",
+    "PracticeMatrix": "practice_figure:practice_matrix_figure",
 }
 # What else a result can be drawn as: kind of figure, then as above.
 FIGURE_KINDS: Mapping[str, Mapping[str, str]] = {
@@ -87,6 +101,11 @@ SAYERS: Mapping[str, str] = {
     "Grim": "share_wording:say_grim",
     "PairedShares": "share_wording:say_paired_shares",
     "Transitions": "transition_wording:say_transitions",
+    "Screening": "screening_wording:say_screening",
+    "Interviews": "screening_wording:say_interviews",
+    "PracticeProfile": "practice_wording:say_practice",
+    "PracticeCounts": "practice_wording:say_practice_counts",
+    "Claims": "claims_table:say_claims",
 }
 
 

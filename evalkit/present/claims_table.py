@@ -1,0 +1,174 @@
+"""What is said about a programme beside what is measured: as a table and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evalkit.assessment.claims import Claims
+from evalkit.assessment.seen import MOST, Seen
+from evalkit.present.blocks import Table
+from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
+from evalkit.present.practice_table import titled
+from evalkit.present.records import records
+from evalkit.present.table_columns import columns
+from evalkit.present.words import listed, word
+from evalkit.programmes.questionnaire import Questionnaire
+from evalkit.programmes.questionnaire_file import practice_questionnaire
+
+__all__ = ["claims_table", "say_claims"]
+
+_VERDICTS = {
+    "in_line": "claims_in_line",
+    "against": "claims_against",
+    "unclear": "claims_unclear",
+    "data_only": "claims_data_only",
+    "not_seen": "claims_not_seen",
+    "no_data": "claims_no_data",
+}
+_SHARES = {
+    "second_reading": "claims_second_reading",
+    "second_reading_voluntary": "claims_second_reading_voluntary",
+    "second_reading_at_end": "claims_second_reading_at_end",
+    "second_reading_unplanned": "claims_second_reading_unplanned",
+}
+_OTHERS = {
+    "nobody_due": "claims_nobody_due",
+    "attendance_only": "claims_attendance_only",
+    "scales_changed": "claims_scales_changed",
+}
+_NEEDS = {
+    "needs_theory": "needs_theory",
+    "needs_effect": "needs_effect",
+    "needs_description": "needs_description",
+    "needs_goals": "needs_goals",
+    "needs_transferability": "needs_transferability",
+    "needs_economy": "needs_economy",
+    "needs_reflection": "needs_reflection",
+    "needs_relations": "needs_relations",
+    "needs_individual": "needs_individual",
+    "needs_monitoring": "needs_monitoring",
+    "needs_follow_up": "needs_follow_up",
+}
+CONFIDENCE = 0.95
+Row = Mapping[str, object]
+
+
+def claims_table(result: Claims, *, language: str) -> Table:
+    """Return the claims beside the data; of several programmes only where data show something."""
+    many = len(result.programmes) > 1
+    titles = {one.name: one.title[language] for one in result.programmes}
+    every = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
+    shown = [row for row in every if not many or row["reason"]] or every
+    labels = ["practice_element", "claims_said", "claims_shown", "claims_verdict"]
+    if many:
+        labels.insert(0, "practice_programme")
+    rows = []
+    for row in shown:
+        cells = [
+            _element(result, row, language),
+            _grade(result, row, language),
+            _shown(result, row, language),
+            word(_VERDICTS[str(row["verdict"])], language),
+        ]
+        rows.append(([titles[str(row["programme"])]] if many else []) + cells)
+    notes = [word("claims_rule_note", language, most=percent_text(MOST, language))]
+    notes.append(word("claims_design_note", language))
+    if len(shown) < len(every):
+        left = count_text(len(every) - len(shown), language)
+        notes.append(word("claims_left_out_note", language, count=left))
+    caption = word("claims_caption_many", language)
+    if not many:
+        caption = word("claims_caption", language, titles=titled(result.programmes, language))
+    return Table(
+        caption=caption,
+        columns=columns([word(name, language) for name in labels], texts=len(labels)),
+        rows=tuple(tuple(cells) for cells in rows),
+        notes=tuple(notes),
+        name="claims",
+        numbers=records(result.to_frame()),
+    )
+
+
+def say_claims(result: Claims, *, language: str) -> list[str]:
+    """Say what the data show beside the claims: contradictions first."""
+    titles = {one.name: one.title[language] for one in result.programmes}
+    rows = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
+    order = {"against": 0, "unclear": 1, "data_only": 1, "in_line": 2}
+    told = []
+    for row in sorted(rows, key=lambda row: order.get(str(row["verdict"]), 9)):
+        verdict = str(row["verdict"])
+        if verdict not in order:
+            continue
+        facts = {
+            "title": titles[str(row["programme"])],
+            "element": _element(result, row, language),
+            "shown": _shown(result, row, language),
+        }
+        if verdict == "against":
+            told.append(word("claims_say_against", language, **facts))
+        elif verdict == "in_line":
+            told.append(word("claims_say_in_line", language, **facts))
+        else:
+            said = word(_VERDICTS[verdict], language)
+            told.append(word("claims_say_other", language, verdict=said, **facts))
+    if told:
+        told.append(word("claims_say_rest", language))
+        told.append(word("claims_design_note", language))
+    without = [one.title[language] for one in result.programmes if one.name not in result.studies]
+    if without:
+        told.append(word("claims_say_no_study", language, titles=listed(without, language)))
+    return told
+
+
+def _questionnaire(result: Claims, row: Row) -> Questionnaire:
+    programme = next(one for one in result.programmes if one.name == row["programme"])
+    return programme.questionnaire or practice_questionnaire()
+
+
+def _element(result: Claims, row: Row, language: str) -> str:
+    questionnaire = _questionnaire(result, row)
+    return questionnaire.element(str(row["element"])).title[language]
+
+
+def _grade(result: Claims, row: Row, language: str) -> str:
+    return _questionnaire(result, row).grade(str(row["claimed"])).title[language]
+
+
+def _shown(result: Claims, row: Row, language: str) -> str:
+    """Return the sentence about what the data show, or what they would have to hold."""
+    if row["verdict"] == "no_data":
+        return word("claims_no_study", language)
+    seen = result.seen.get((str(row["programme"]), str(row["element"])))
+    if seen is None or not seen.is_there:
+        needs = _NEEDS.get(str(row["needs"]))
+        return word("claims_needs", language, needs=word(needs, language) if needs else "").strip()
+    if seen.reason in _SHARES:
+        return _share_text(seen, language)
+    facts = {name: count_text(value, language) for name, value in seen.facts.items()}
+    return word(_OTHERS[seen.reason], language, **facts)
+
+
+def _share_text(seen: Seen, language: str) -> str:
+    months, median = seen.facts.get("every_months"), seen.facts.get("median_months")
+    expected, done = seen.facts.get("expected"), seen.facts.get("done")
+    facts: dict[str, str] = {"median": "", "done": ""}
+    if isinstance(months, float):
+        facts["months"] = decimal_text(months, language, digits=0 if months.is_integer() else 1)
+        if isinstance(median, float):
+            between = decimal_text(median, language, digits=1)
+            told = word("claims_median", language, median=between, months=facts["months"])
+            facts["median"] = told
+    if expected is not None and done is not None:
+        made = {"expected": count_text(expected, language), "done": count_text(done, language)}
+        facts["done"] = word("claims_done", language, **made)
+    return word(
+        _SHARES[seen.reason],
+        language,
+        count=count_text(seen.count, language),
+        n=count_text(seen.n, language),
+        share=percent_text(seen.estimate, language),
+        low=percent_text(seen.conf_low, language),
+        high=percent_text(seen.conf_high, language),
+        confidence=confidence_text(CONFIDENCE, language),
+        **facts,
+    ).strip()

@@ -1,0 +1,98 @@
+"""The picture of a theory of change, with what a reader who cannot see it needs to know."""
+
+from __future__ import annotations
+
+from evalkit.assessment.theory_of_change import TheoryOfChange
+from evalkit.present.blocks import Figure, Table, Text
+from evalkit.present.drawing import drawn_png
+from evalkit.present.plots.theory import plot_theory, theory_height
+from evalkit.present.plots.theory_layout import WIDTH
+from evalkit.present.theory_rows import (
+    ShownNode,
+    elements_text,
+    shown_links,
+    shown_nodes,
+    source_text,
+)
+from evalkit.present.theory_table import none_drawn, theory_table
+from evalkit.present.words import listed, word
+
+__all__ = ["theory_figure"]
+
+
+def theory_figure(result: TheoryOfChange, *, language: str) -> Figure | Text:
+    """Return the picture of one programme's theory of change."""
+    data = theory_table(result, language=language)
+    if not isinstance(data, Table):
+        return Text((none_drawn(result.undrawn, language),))
+    if len(result.programmes) > 1:
+        titles = listed([one.title[language] for one in result.programmes], language)
+        return Text((word("theory_one_at_a_time", language, programmes=titles),))
+    one = result.programmes[0]
+    return Figure(
+        png=drawn_png(
+            lambda ax: plot_theory(result, ax=ax, language=language),
+            height=theory_height(result, language=language),
+            width=WIDTH,
+        ),
+        caption=word(
+            "theory_figure",
+            language,
+            programme=one.title[language],
+            source=source_text(one, language),
+        ),
+        alt=_alt(result, language),
+        data=data,
+    )
+
+
+def _alt(result: TheoryOfChange, language: str) -> str:
+    """Say what the drawing shows: stages, what is measured, which lines and whose they are."""
+    nodes = shown_nodes(result, language)
+    stages: dict[str, int] = {}
+    for node in nodes:
+        stages[node.stage_title] = stages.get(node.stage_title, 0) + 1
+    titles = [
+        word("theory_alt_stage", language, title=title, elements=elements_text(count, language))
+        for title, count in stages.items()
+    ]
+    said = [word("theory_alt", language, stages=len(stages), titles="; ".join(titles))]
+    said += _measured(nodes, language)
+    if result.studies:
+        read = "; ".join(node.title for node in nodes if node.read)
+        said.append(
+            word("theory_alt_data", language, titles=read)
+            if read
+            else word("theory_alt_no_data", language)
+        )
+    said += _links(result, language)
+    return " ".join([*said, word("theory_alt_table", language)])
+
+
+def _measured(nodes: list[ShownNode], language: str) -> list[str]:
+    planned = [node.title for node in nodes if node.is_planned]
+    if not planned:
+        return [word("theory_alt_no_planned", language)]
+    said = [word("theory_alt_planned", language, titles="; ".join(planned))]
+    others = len(nodes) - len(planned)
+    if others:
+        elements = elements_text(others, language)
+        said.append(word("theory_alt_unplanned", language, elements=elements))
+    return said
+
+
+def _links(result: TheoryOfChange, language: str) -> list[str]:
+    links = shown_links(result, language)
+    said = []
+    for basis, key in (
+        ("text", "theory_alt_links_text"),
+        ("evalkit", "theory_alt_links_evalkit"),
+    ):
+        here = [
+            word("theory_alt_link", language, start=link.start, end=link.end)
+            for link in links
+            if link.basis == basis
+        ]
+        if here:
+            said.append(word(key, language, links="; ".join(here)))
+    return said or [word("theory_alt_no_links", language)]

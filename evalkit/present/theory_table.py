@@ -1,0 +1,168 @@
+"""Tables of theories of change: every node with what measures it, and how many are measured."""
+
+from __future__ import annotations
+
+from evalkit.assessment.theory_of_change import TheoryCoverage, TheoryOfChange
+from evalkit.present.blocks import Table, Text
+from evalkit.present.numbers import count_text
+from evalkit.present.records import records
+from evalkit.present.table_columns import columns
+from evalkit.present.theory_rows import (
+    ShownLink,
+    ShownNode,
+    shown_links,
+    shown_nodes,
+    source_text,
+    stage_title,
+)
+from evalkit.present.words import listed, word
+from evalkit.programmes.programme import Programme
+
+__all__ = ["none_drawn", "theory_coverage_table", "theory_table"]
+
+_COVERAGE = {
+    "nodes": "theory_coverage_nodes",
+    "planned": "theory_coverage_planned",
+    "planned_text": "theory_coverage_text",
+    "showable": "theory_coverage_showable",
+    "unmeasured": "theory_coverage_unmeasured",
+    "in_data": "theory_coverage_in_data",
+}
+
+
+def none_drawn(programmes: tuple[Programme, ...], language: str) -> str:
+    """Return that the sources of these programmes draw no theory of change."""
+    titles = listed([one.title[language] for one in programmes], language)
+    return word("theory_without", language, programmes=titles)
+
+
+def theory_table(result: TheoryOfChange, *, language: str) -> Table | Text:
+    """Return every node with its stage, what measures it, and whether the data have it."""
+    if not result.programmes:
+        return Text((none_drawn(result.undrawn, language),))
+    many = len(result.programmes) > 1
+    labels = ["theory_element", "theory_stage_column"]
+    labels += ["theory_planned_column", "theory_scales_column"]
+    if many:
+        labels.insert(1, "theory_programme")
+    texts = len(labels)
+    if result.studies:
+        labels.append("theory_persons_column")
+    return Table(
+        caption=_caption(result.programmes, "theory_caption", "theory_caption_many", language),
+        columns=columns([word(name, language) for name in labels], texts=texts),
+        rows=tuple(
+            _row(node, many=many, with_persons=bool(result.studies))
+            for node in shown_nodes(result, language)
+        ),
+        notes=tuple(_notes(result, language)),
+        name="theory_of_change",
+        numbers=records(result.to_frame()),
+    )
+
+
+def _caption(programmes: tuple[Programme, ...], one: str, many: str, language: str) -> str:
+    if len(programmes) > 1:
+        return word(many, language)
+    return word(one, language, programme=programmes[0].title[language])
+
+
+def _row(node: ShownNode, *, many: bool, with_persons: bool) -> tuple[str, ...]:
+    cells = [node.title, node.stage_title, node.planned, node.scales]
+    if many:
+        cells.insert(1, node.programme_title)
+    return (*cells, node.persons) if with_persons else tuple(cells)
+
+
+def _notes(result: TheoryOfChange, language: str) -> list[str]:
+    said = [line for one in result.programmes for line in _source_notes(one, language)]
+    if len(result.scales):
+        said.append(word("theory_scales_note", language))
+    unknown = result.scales.loc[~result.scales["known"], "scale"].tolist()
+    if unknown:
+        named = listed(unknown, language)
+        said.append(word("theory_unknown_scales_note", language, scales=named))
+    if result.studies:
+        said.append(word("theory_persons_note", language))
+        without = [one for one in result.programmes if one.name not in result.studies]
+        if without:
+            titles = listed([one.title[language] for one in without], language)
+            said.append(word("theory_no_study_note", language, programmes=titles))
+    many = len(result.programmes) > 1
+    said += [
+        _link_note(link, many=many, language=language) for link in shown_links(result, language)
+    ]
+    if result.undrawn:
+        said.append(none_drawn(result.undrawn, language))
+    return said
+
+
+def _source_notes(one: Programme, language: str) -> list[str]:
+    """Return where the figure is from, what is odd about it, and what the plan measures."""
+    title = one.title[language]
+    said = [
+        word("theory_source_note", language, programme=title, source=source_text(one, language))
+    ]
+    if one.theory is not None and one.theory.note:
+        said.append(one.theory.note[language])
+    if not one.measurements:
+        said.append(word("theory_no_plan_note", language, programme=title))
+    for number, measurement in enumerate(one.measurements, start=1):
+        is_stated = measurement.basis == "text"
+        key = "theory_measurement_note" if is_stated else "theory_measurement_assumed_note"
+        said.append(
+            word(
+                key,
+                language,
+                programme=title,
+                number=number,
+                text=measurement.text[language],
+                place=measurement.place,
+            )
+        )
+    return said
+
+
+def _link_note(link: ShownLink, *, many: bool, language: str) -> str:
+    is_stated = link.basis == "text"
+    key = "theory_link_text_note" if is_stated else "theory_link_evalkit_note"
+    facts = {"start": link.start, "end": link.end, "text": link.text, "place": link.place}
+    said = word(key, language, **facts)
+    return (
+        word("theory_said_of", language, programme=link.programme_title, said=said)
+        if many
+        else said
+    )
+
+
+def theory_coverage_table(result: TheoryCoverage, *, language: str) -> Table | Text:
+    """Return in counts how much of each stage is measured."""
+    frame = result.to_frame()
+    if frame.empty:
+        return Text((word("theory_coverage_none", language),))
+    many = len(result.programmes) > 1
+    counted = [name for name in _COVERAGE if name != "in_data" or frame["in_data"].notna().any()]
+    labels = [word("theory_stage_column", language)]
+    labels += [word(_COVERAGE[name], language) for name in counted]
+    rows = []
+    for one in result.programmes:
+        here = frame[frame["programme"] == one.name]
+        total = {name: here[name].sum(min_count=1) for name in counted}
+        titles = [
+            stage_title(row["number"], row[f"title_{language}"], language)
+            for row in here.to_dict("records")
+        ]
+        titles.append(word("theory_coverage_total", language))
+        for title, row in zip(titles, [*here.to_dict("records"), total], strict=True):
+            facts = {"programme": one.title[language], "stage": title}
+            heading = word("theory_stage_of", language, **facts) if many else title
+            rows.append((heading, *(count_text(row[name], language) for name in counted)))
+    keys = ("theory_coverage_caption", "theory_coverage_caption_many")
+    return Table(
+        caption=_caption(result.programmes, *keys, language),
+        columns=columns(labels),
+        rows=tuple(rows),
+        notes=(word("theory_coverage_note", language), word("theory_scales_note", language)),
+        name="theory_coverage",
+        numbers=records(frame),
+    )

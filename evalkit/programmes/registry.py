@@ -1,0 +1,195 @@
+"""The registry: what is known about many programmes, side by side and each fact with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from evalkit.errors import InputError, did_you_mean
+from evalkit.programmes.chosen import EVERY, Programmes, chosen_programmes
+from evalkit.programmes.documents import Document
+from evalkit.programmes.programme import Programme
+from evalkit.programmes.topics import vocabulary
+from evalkit.results import Framed
+
+__all__ = ["Contradictions", "MeasurementPlan", "Registry", "Sources", "registry"]
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Sources(Framed):
+    """The documents that entries are taken from: one row a document."""
+
+    documents: dict[str, Document]
+    _frame: pd.DataFrame
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Contradictions(Framed):
+    """Where sources disagree, with one another or within themselves: one row an entry."""
+
+    programmes: tuple[Programme, ...]
+    _frame: pd.DataFrame
+    _brief: ClassVar[tuple[str, ...]] = ("programme", "name", "place", "contradiction_en")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class MeasurementPlan(Framed):
+    """What programmes measure by their own plans: one row a measurement."""
+
+    programmes: tuple[Programme, ...]
+    _frame: pd.DataFrame
+    _brief: ClassVar[tuple[str, ...]] = (
+        "programme",
+        "name",
+        "every_months",
+        "moments",
+        "required",
+        "respondent",
+        "basis",
+    )
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Registry(Framed):
+    """Facts about programmes: one row a fact.
+
+    Attributes
+    ----------
+    programmes : tuple of Programme
+        Whose facts.
+    topics : tuple of str
+        The topics asked for; empty for all.
+    contradictions : Contradictions
+        The entries that sources contradict, of every kind and topic.
+    plan : MeasurementPlan
+        What the programmes measure by their own plans.
+    sources : Sources
+        The documents, with how many entries rest on each.
+    """
+
+    programmes: tuple[Programme, ...]
+    topics: tuple[str, ...]
+    _frame: pd.DataFrame
+    _brief: ClassVar[tuple[str, ...]] = ("programme", "topic", "name", "text_en", "place")
+
+    @property
+    def contradictions(self) -> Contradictions:
+        """The entries that sources contradict, of every kind and topic."""
+        rows = [
+            {"programme": one.name, **entry.as_row()}
+            for one in self.programmes
+            for entry in (*one.facts, *one.measurements, *one.published, *one.evidence)
+            if entry.contradiction
+        ]
+        columns = ["programme", "name", "text_da", "text_en", "document", "place"]
+        columns += ["contradiction_da", "contradiction_en"]
+        return Contradictions(self.programmes, pd.DataFrame(rows, columns=columns))
+
+    @property
+    def plan(self) -> MeasurementPlan:
+        """What the programmes measure by their own plans."""
+        rows = [
+            {"programme": one.name, **entry.as_row()}
+            for one in self.programmes
+            for entry in one.measurements
+        ]
+        return MeasurementPlan(self.programmes, pd.DataFrame(rows))
+
+    @property
+    def sources(self) -> Sources:
+        """The documents, with how many entries rest on each."""
+        documents = {
+            name: document for one in self.programmes for name, document in one.documents.items()
+        }
+        used = [
+            entry.document
+            for one in self.programmes
+            for entry in (
+                *one.facts,
+                *one.measurements,
+                *one.published,
+                *one.evidence,
+                *one.ratings,
+            )
+        ]
+        rows = [
+            {
+                "document": name,
+                "title": document.title,
+                "by": document.by,
+                "year": document.year,
+                "about_da": document.about.get("da", ""),
+                "about_en": document.about.get("en", ""),
+                "programmes": ", ".join(
+                    one.name for one in self.programmes if name in one.documents
+                ),
+                "entries": used.count(name),
+            }
+            for name, document in documents.items()
+        ]
+        return Sources(documents, pd.DataFrame(rows).astype({"year": "Int64"}))
+
+    def _heading(self) -> str:
+        return f"Registry: {len(self._frame)} facts about {len(self.programmes)} programmes"
+
+
+def registry(programme: Programmes = EVERY, *, topic: str | Sequence[str] = ()) -> Registry:
+    """Return the facts about programmes, each with its source.
+
+    Parameters
+    ----------
+    programme : str, Path, Programme, or a list of these
+        A name in the registry, the path of a file of one's own, "all", or a document such as
+        "vive_2022" for the programmes it describes.
+    topic : str or sequence of str
+        Only facts about these, such as "age" or "price"; all when not given.
+
+    Returns
+    -------
+    Registry
+        `to_frame()` has one row a fact: programme, name, text_da, text_en, topic, words, value,
+        least, most, unit, year, document, place, certainty, and note and contradiction in both
+        languages. `.contradictions`, `.plan` and `.sources` are results of their own.
+
+    Raises
+    ------
+    InputError
+        When a programme or a topic is unknown; the nearest is suggested.
+
+    See Also
+    --------
+    evalkit.programme : one programme with everything that is known about it.
+
+    Notes
+    -----
+    A fact is what its source says, in evalkit's words. Numbers of different programmes are counted
+    in different units and years: look at `unit` and `year` before you compare.
+
+    Examples
+    --------
+    >>> ages = registry(["unik", "bindeleddet"], topic="age").to_frame()
+    >>> sorted(set(ages["unit"]))
+    ['years_old']
+    """
+    programmes = chosen_programmes(programme)
+    topics = (topic,) if isinstance(topic, str) else tuple(topic)
+    known = vocabulary().topics
+    for name in topics:
+        if name not in known:
+            raise InputError(f"There is no topic {name!r}. {did_you_mean(name, known)}")
+    rows = [
+        {"programme": one.name, **fact.as_row()}
+        for one in programmes
+        for fact in one.facts
+        if not topics or fact.topic in topics
+    ]
+    frame = pd.DataFrame(rows, columns=_columns(programmes))
+    kinds = {"value": "float64", "least": "float64", "most": "float64", "year": "Int64"}
+    return Registry(programmes, topics, frame.astype(kinds))
+
+
+def _columns(programmes: tuple[Programme, ...]) -> list[str]:
+    return ["programme", *programmes[0].facts[0].as_row()]
