@@ -116,7 +116,8 @@ def source_text(programme: Programme, language: str) -> str:
 def shown_nodes(result: TheoryOfChange, language: str) -> list[ShownNode]:
     """Return the nodes in the order of the figure."""
     stages = result.stages.set_index(["programme", "stage"])
-    titles = result.scales.set_index("scale")[f"title_{language}"].to_dict()
+    scales_called = result.scales[["scale", f"title_{language}"]]
+    titles = {str(name): str(title) for name, title in scales_called.itertuples(index=False)}
     programmes = {one.name: one for one in result.programmes}
     shown = []
     for row in result.to_frame().to_dict("records"):

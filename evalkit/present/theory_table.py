@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from evalkit.assessment.theory_of_change import TheoryCoverage, TheoryOfChange
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text
@@ -144,19 +146,18 @@ def theory_coverage_table(result: TheoryCoverage, *, language: str) -> Table | T
     counted = [name for name in _COVERAGE if name != "in_data" or frame["in_data"].notna().any()]
     labels = [word("theory_stage_column", language)]
     labels += [word(_COVERAGE[name], language) for name in counted]
-    rows = []
-    for one in result.programmes:
-        here = frame[frame["programme"] == one.name]
-        total = {name: here[name].sum(min_count=1) for name in counted}
-        titles = [
-            stage_title(row["number"], row[f"title_{language}"], language)
-            for row in here.to_dict("records")
-        ]
-        titles.append(word("theory_coverage_total", language))
-        for title, row in zip(titles, [*here.to_dict("records"), total], strict=True):
-            facts = {"programme": one.title[language], "stage": title}
-            heading = word("theory_stage_of", language, **facts) if many else title
-            rows.append((heading, *(count_text(row[name], language) for name in counted)))
+    rows = [
+        (
+            word("theory_said_of", language, programme=one.title[language], said=title)
+            if many
+            else title,
+            *counts,
+        )
+        for one in result.programmes
+        for title, counts in _counted(
+            frame[frame["programme"] == one.name], counted, language=language
+        )
+    ]
     keys = ("theory_coverage_caption", "theory_coverage_caption_many")
     return Table(
         caption=_caption(result.programmes, *keys, language),
@@ -166,3 +167,18 @@ def theory_coverage_table(result: TheoryCoverage, *, language: str) -> Table | T
         name="theory_coverage",
         numbers=records(frame),
     )
+
+
+def _counted(
+    here: pd.DataFrame, counted: list[str], *, language: str
+) -> list[tuple[str, list[str]]]:
+    """Return one programme's stages with their counts, and all of them together."""
+    made = [
+        (
+            stage_title(row["number"], row[f"title_{language}"], language),
+            [count_text(row[name], language) for name in counted],
+        )
+        for row in here.to_dict("records")
+    ]
+    total = [count_text(here[name].sum(min_count=1), language) for name in counted]
+    return [*made, (word("theory_coverage_total", language), total)]

@@ -11,6 +11,7 @@ import pandas as pd
 from evalkit.definition_checks import check_name, check_title
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.characterisation import Evidence
+from evalkit.programmes.cited import Cited
 from evalkit.programmes.documents import Document
 from evalkit.programmes.fact import Fact
 from evalkit.programmes.measurement import Measurement
@@ -82,6 +83,17 @@ class Programme:
     def answers(self) -> dict[str, str]:
         """The answer to each question, by the question's name."""
         return {one.name: one.answer for one in self.evidence}
+
+    @property
+    def entries(self) -> tuple[Cited, ...]:
+        """Everything that is said about it, of every kind, each with its source."""
+        return (*self.facts, *self.measurements, *self.published, *self.evidence, *self.ratings)
+
+    @property
+    def cited_documents(self) -> tuple[str, ...]:
+        """The names of the documents that entries and theory are taken from, each once."""
+        drawn = (self.theory.document,) if self.theory else ()
+        return tuple(dict.fromkeys((*(one.document for one in self.entries), *drawn)))
 
     def fact(self, name: str) -> Fact:
         """Return one fact by its name.

@@ -33,9 +33,11 @@ A programme's YAML file::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from evalkit.definition_checks import FaultError, check_name
 from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
@@ -54,6 +56,8 @@ from evalkit.programmes.theory import Theory, theory_from
 from evalkit.programmes.topics import vocabulary
 
 __all__ = ["programme", "programme_from", "programme_names"]
+
+Entry = TypeVar("Entry")
 
 
 def programme_names() -> tuple[str, ...]:
@@ -142,50 +146,38 @@ def programme_from(section: Section) -> Programme:
     """
     documents = {**builtin_documents(), **documents_from(section)}
     reading = Reading(documents, _default_document(section, documents))
-    facts = tuple(
-        fact_from(below, name, reading=reading) for name, below in _named(section, "facts")
-    )
+    facts = _entries(section, "facts", partial(fact_from, reading=reading))
+    if not facts:
+        raise section.error("there is no fact. Write at least one under 'facts'.", name="facts")
     named = tuple(fact.name for fact in facts)
-    measurements = tuple(
-        measurement_from(below, name, reading=reading)
-        for name, below in _named(section, "measurements")
-    )
+    measurements = _entries(section, "measurements", partial(measurement_from, reading=reading))
     asked = _questionnaire(section)
-    ratings = tuple(
-        rated_from(below, name, reading=reading, facts=named)
-        for name, below in _named(section, "rating")
-    )
-    published = tuple(
-        published_from(below, name, reading=reading) for name, below in _named(section, "published")
-    )
-    evidence = _evidence(section, asked, reading=reading, facts=named)
-    theory = _theory(section, reading=reading, measurements=measurements)
-    used = {
-        *(one.document for one in (*facts, *measurements, *published, *evidence, *ratings)),
-        *([theory.document] if theory else []),
-    }
     try:
         made = Programme(
             name=section.text("programme"),
             title=section.words("title"),
             also_called=section.texts("also_called", ()),
-            documents={name: one for name, one in documents.items() if name in used},
+            documents=documents,
             document=reading.document,
             facts=_in_order(facts),
             measurements=measurements,
-            published=published,
-            evidence=evidence,
+            published=_entries(section, "published", partial(published_from, reading=reading)),
+            evidence=_evidence(section, asked, reading=reading, facts=named),
             questionnaire=asked,
-            ratings=ratings,
-            theory=theory,
+            ratings=_entries(section, "rating", partial(rated_from, reading=reading, facts=named)),
+            theory=_theory(section, reading=reading, measurements=measurements),
         )
     except FaultError as fault:
         at = "programme" if fault.at == "name" else fault.at
         raise section.error(str(fault), name=at) from None
     section.done()
-    if not facts:
-        raise section.error("there is no fact. Write at least one under 'facts'.", name="facts")
-    return made
+    return replace(made, documents={name: documents[name] for name in made.cited_documents})
+
+
+def _entries(
+    section: Section, name: str, entry_from: Callable[[Section, str], Entry]
+) -> tuple[Entry, ...]:
+    return tuple(entry_from(below, called) for called, below in _named(section, name))
 
 
 def _named(section: Section, name: str) -> Iterator[tuple[str, Section]]:

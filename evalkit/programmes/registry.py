@@ -81,7 +81,7 @@ class Registry(Framed):
         rows = [
             {"programme": one.name, **entry.as_row()}
             for one in self.programmes
-            for entry in (*one.facts, *one.measurements, *one.published, *one.evidence)
+            for entry in one.entries
             if entry.contradiction
         ]
         columns = ["programme", "name", "text_da", "text_en", "document", "place"]
@@ -104,17 +104,7 @@ class Registry(Framed):
         documents = {
             name: document for one in self.programmes for name, document in one.documents.items()
         }
-        used = [
-            entry.document
-            for one in self.programmes
-            for entry in (
-                *one.facts,
-                *one.measurements,
-                *one.published,
-                *one.evidence,
-                *one.ratings,
-            )
-        ]
+        used = [entry.document for one in self.programmes for entry in one.entries]
         rows = [
             {
                 "document": name,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal
 
 from evalkit.assessment.theory_of_change import TheoryOfChange
 from evalkit.errors import InputError
@@ -31,22 +32,31 @@ __all__ = ["plot_theory", "theory_height"]
 
 # What stands before a text or a count; each is drawn in the legend with its meaning.
 MARKS = {"text": "●", "evalkit": "○", "data": "◆"}
-_DASHES = (0, (3.5, 2))
-_LINES = {"text": ("solid", DOT_COLOUR), "evalkit": (_DASHES, SECOND_COLOUR)}
-_FRAMES = {
+_Style = Literal["solid"] | tuple[float, tuple[float, ...]]
+_DASHES: _Style = (0, (3.5, 2))
+_LINES: dict[str, tuple[_Style, str]] = {
+    "text": ("solid", DOT_COLOUR),
+    "evalkit": (_DASHES, SECOND_COLOUR),
+}
+_FRAMES: dict[str, tuple[_Style, str, float]] = {
     "text": ("solid", DOT_COLOUR, 2.2),
     "evalkit": (_DASHES, DOT_COLOUR, 2.2),
     "": ("solid", LINE_COLOUR, 0.7),
 }
-_LEGEND = {
+# What a mark means: frames to the left, the others to the right.
+_FRAME_WORDS = {
     "text": "theory_legend_text",
     "evalkit": "theory_legend_evalkit",
     "": "theory_legend_none",
-    "data": "theory_legend_data",
+}
+_OTHER_WORDS = {
     "link_text": "theory_legend_link_text",
     "link_evalkit": "theory_legend_link_evalkit",
+    "data": "theory_legend_data",
 }
 SAMPLE = 0.34
+# How far down a line of text its letters stand.
+BASELINE = 0.74
 LEGEND_GAP = 0.22
 _HEAD = 0.085
 
@@ -164,27 +174,29 @@ def _label(node: ShownNode, language: str) -> Label:
     return Label(node.node, (title, f"{MARKS['data']} {read}"))
 
 
-def _meanings(nodes: list[ShownNode], bases: list[str]) -> list[str]:
+def _meanings(nodes: list[ShownNode], bases: list[str]) -> set[str]:
     """Return what the legend has to explain: what is drawn, and nothing else."""
     found = {node.basis for node in nodes} | {f"link_{basis}" for basis in bases}
-    if any(node.read for node in nodes):
-        found.add("data")
-    return [name for name in _LEGEND if name in found]
+    return found | ({"data"} if any(node.read for node in nodes) else set())
 
 
-def _legend(names: list[str], language: str, *, top: float) -> tuple[tuple[str, Box], ...]:
-    """Return the legend's entries where they stand: two beside each other, row by row."""
+def _legend(found: set[str], language: str, *, top: float) -> tuple[tuple[str, Box], ...]:
+    """Return the legend's entries where they stand: two columns, row by row."""
     room = WIDTH / 2
     top += LEGEND_GAP
     placed = []
-    for start in range(0, len(names), 2):
-        pair = [
-            (name, wrapped(word(_LEGEND[name], language), room - SAMPLE - 0.25))
-            for name in names[start : start + 2]
+    sides = [
+        [(name, words[name]) for name in words if name in found]
+        for words in (_FRAME_WORDS, _OTHER_WORDS)
+    ]
+    for row in zip_longest(*sides):
+        texts = [
+            wrapped(word(one[1], language), room - SAMPLE - 0.25) if one else () for one in row
         ]
-        height = 0.06 + LINE * max(len(lines) for _, lines in pair)
-        for place, (name, lines) in enumerate(pair):
-            placed.append((name, Box(name, lines, place * room, top, room, height)))
+        height = 0.06 + LINE * max(len(lines) for lines in texts)
+        for place, (one, lines) in enumerate(zip(row, texts, strict=True)):
+            if one:
+                placed.append((one[0], Box(one[0], lines, place * room, top, room, height)))
         top += height
     return tuple(placed)
 
@@ -260,20 +272,22 @@ class _Pen:
         bold: bool = False,
         gid: str | None = None,
     ) -> None:
-        self.ax.text(
-            box.left + left,
-            box.top + box.height / 2,
-            "\n".join(box.lines),
-            va="center_baseline" if len(box.lines) == 1 else "center",
-            color=colour,
-            fontsize=SIZE * self.scale,
-            fontfamily="DejaVu Sans",
-            fontweight="bold" if bold else "normal",
-            linespacing=1.12,
-            parse_math=False,
-            gid=gid,
-            zorder=4,
-        )
+        # Line by line: a whole paragraph would put lines with a mark further apart than others.
+        above = box.top + (box.height - LINE * len(box.lines)) / 2
+        for place, line in enumerate(box.lines):
+            self.ax.text(
+                box.left + left,
+                above + LINE * (place + BASELINE),
+                line,
+                va="baseline",
+                color=colour,
+                fontsize=SIZE * self.scale,
+                fontfamily="DejaVu Sans",
+                fontweight="bold" if bold else "normal",
+                parse_math=False,
+                gid=gid,
+                zorder=4,
+            )
 
     def _line(self, points: tuple[tuple[float, float], ...], basis: str) -> None:
         from matplotlib.patches import Polygon
@@ -298,7 +312,7 @@ class _Pen:
         *,
         width: float,
         colour: str,
-        style: object = "solid",
+        style: _Style = "solid",
     ) -> None:
         from matplotlib.lines import Line2D
 
@@ -332,4 +346,4 @@ def _scale(ax: Axes, height: float) -> float:
         engine.execute(figure)
     place = ax.get_position(original=True)
     inches = figure.get_size_inches()
-    return min(place.width * inches[0] / WIDTH, place.height * inches[1] / height)
+    return float(min(place.width * inches[0] / WIDTH, place.height * inches[1] / height))
