@@ -10,6 +10,11 @@ from evalkit.programmes.cited import Cited, Reading
 
 __all__ = ["PublishedShare", "published_from"]
 
+# Further decimals are no percentage of persons.
+MOST_DECIMALS = 6
+# What binary fractions add to a decimal one: 100 * 0.29 is 28.999999999999996.
+NOISE = 1e-9
+
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedShare(Cited):
@@ -48,10 +53,22 @@ class PublishedShare(Cited):
             raise FaultError(
                 f"'share' is {self.share:g}. Accepted: 0 to 1; 74 % is 0.74.", at="share"
             )
+        if not 0 <= self.decimals <= MOST_DECIMALS:
+            raise FaultError(
+                f"'decimals' is {self.decimals}. Accepted: 0 to {MOST_DECIMALS}.", at="decimals"
+            )
+        if abs(round(100 * self.share, self.decimals) - 100 * self.share) > NOISE:
+            raise FaultError(
+                f"'share' is {self.share:g}, which has more decimals than a percentage with "
+                f"{self.decimals}. Write the percentage as it is printed, or its 'decimals'.",
+                at="share",
+            )
         if self.n is not None and self.n < 1:
             raise FaultError(f"'n' is {self.n}. Accepted: 1 and more.", at="n")
-        if self.count is not None and not 0 <= self.count <= (self.n or self.count):
-            raise FaultError(f"'count' is {self.count}: more than its n, or below 0.", at="count")
+        most_counted = self.count if self.n is None else self.n
+        if self.count is not None and not 0 <= self.count <= (most_counted or 0):
+            most = "and more" if self.n is None else f"to {self.n}, its n"
+            raise FaultError(f"'count' is {self.count}. Accepted: 0 {most}.", at="count")
 
     def as_row(self) -> dict[str, object]:
         """Return the share as a row."""

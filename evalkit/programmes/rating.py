@@ -5,21 +5,68 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from evalkit.definition_checks import FaultError
+from evalkit.definition_checks import FaultError, check_unique
 from evalkit.definition_files import Section, builtin_folder, read_definition
 from evalkit.errors import did_you_mean
 from evalkit.programmes.cited import Cited, Reading
+from evalkit.programmes.topics import vocabulary
 
-__all__ = ["Dimension", "Rated", "Scheme", "rated_from", "rating_scheme"]
+__all__ = [
+    "Dimension",
+    "Rated",
+    "RatingQuestion",
+    "Scheme",
+    "Step",
+    "rated_from",
+    "rating_scheme",
+    "scheme_from",
+]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class RatingQuestion:
+    """One question that a grade turns on, as guidance.
+
+    Attributes
+    ----------
+    text : dict
+        The question, by language.
+    whose : str
+        Who asks it; empty where it is read out of the reasons of the published case.
+    """
+
+    text: dict[str, str] = field(hash=False)
+    whose: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """One dimension and what its grade turns on, as guidance."""
+    """One dimension and what its grade turns on, as guidance.
+
+    Attributes
+    ----------
+    name : str
+        What programme files call it.
+    title : dict
+        What readers call it, by language.
+    asks : tuple of RatingQuestion
+        What its grade turns on.
+    topics : tuple of str
+        The topics of facts that bear on it; a topic may bear on several dimensions.
+    """
 
     name: str
     title: dict[str, str] = field(hash=False)
-    asks: tuple[dict[str, str], ...] = field(hash=False)
+    asks: tuple[RatingQuestion, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One grade in words, and what is not known of its wording."""
+
+    title: dict[str, str] = field(hash=False)
+    note: dict[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +79,7 @@ class Scheme:
     place: str
     certainty: str
     dimensions: dict[str, Dimension] = field(hash=False)
-    grades: dict[str, dict[str, str]] = field(hash=False)
+    grades: dict[str, Step] = field(hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +108,7 @@ class Rated(Cited):
                 f"the grade of '{self.name}' names no facts. Say under 'facts' what led to it.",
                 at="grade",
             )
+        check_unique(self.facts, at="facts")
 
     def as_row(self) -> dict[str, object]:
         """Return the grade as a row."""
@@ -76,7 +124,17 @@ class Rated(Cited):
 @cache
 def rating_scheme() -> Scheme:
     """Return the dimensions and grades of the knowledge rating, from the definitions."""
-    whole = read_definition(builtin_folder("rating") / "vidensdeklaration.yaml")
+    return scheme_from(read_definition(builtin_folder("rating") / "vidensdeklaration.yaml"))
+
+
+def scheme_from(whole: Section) -> Scheme:
+    """Return the scheme that a definition file describes.
+
+    Raises
+    ------
+    DefinitionError
+        When something is missing, or a topic is unknown; the message names file and line.
+    """
     whole.text("rating")
     scheme = Scheme(
         title=whole.words("title"),
@@ -87,7 +145,7 @@ def rating_scheme() -> Scheme:
         dimensions={
             name: _dimension(name, one) for name, one in whole.named_sections("dimensions")
         },
-        grades={name: _grade(one) for name, one in whole.named_sections("grades")},
+        grades={name: _step(one) for name, one in whole.named_sections("grades")},
     )
     whole.done()
     return scheme
@@ -125,17 +183,22 @@ def rated_from(section: Section, name: str, *, reading: Reading, facts: tuple[st
 def _dimension(name: str, section: Section) -> Dimension:
     title, asks = section.words("title"), []
     for below in section.sections("asks"):
-        below.text("whose", "")
-        asks.append({language: below.text(language) for language in title})
+        text = {language: below.text(language) for language in title}
+        asks.append(RatingQuestion(text=text, whose=below.text("whose", "")))
         below.done()
+    topics, known = section.texts("topics", ()), vocabulary().topics
+    for topic in topics:
+        if topic not in known:
+            raise section.error(
+                f"'topics' names {topic!r}, which is no topic. {did_you_mean(topic, known)}",
+                name="topics",
+            )
     section.done()
-    return Dimension(name, title, tuple(asks))
+    return Dimension(name=name, title=title, asks=tuple(asks), topics=topics)
 
 
-def _grade(section: Section) -> dict[str, str]:
+def _step(section: Section) -> Step:
     title = section.words("title")
-    if "note" in section:
-        section.words("note")
-    section.pairs("note")
+    note = section.words("note") if "note" in section else section.pairs("note")
     section.done()
-    return title
+    return Step(title=title, note=note)
