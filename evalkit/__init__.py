@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evalkit.assessment.claims import Claims, claims_beside_data
     from evalkit.assessment.practice_counts import PracticeCounts, practice_counts
     from evalkit.assessment.practice_profile import PracticeProfile, lovende_praksis
+    from evalkit.assessment.theory_of_change import TheoryOfChange, theory_of_change
     from evalkit.instruments.instrument import (
         Instrument,
         generic_scale,
@@ -67,7 +68,9 @@ if TYPE_CHECKING:
     from evalkit.present.plots.pre_post import plot_pre_post
     from evalkit.present.plots.reliable_change import plot_reliable_change
     from evalkit.present.plots.statuses import plot_statuses
+    from evalkit.present.plots.theory import plot_theory
     from evalkit.present.plots.transitions import plot_transitions
+    from evalkit.present.practice_notice import practice_notice
     from evalkit.present.quality_tables import quality_table
     from evalkit.present.show import figure, sentences, table
     from evalkit.present.wording import say
@@ -77,7 +80,7 @@ if TYPE_CHECKING:
     from evalkit.programmes.registry import Registry, registry
     from evalkit.programmes.screening import Screening
     from evalkit.programmes.screening_file import screening
-    from evalkit.reporting.project import check_programme, load_programme
+    from evalkit.reporting.project import check_programme, load_programme, load_programmes
     from evalkit.reporting.run import Report, run_report
     from evalkit.sets.cohort import cohort
     from evalkit.sets.windows import as_of
@@ -104,6 +107,7 @@ _HOMES = {
     "Screening": "evalkit.programmes.screening",
     "ShareInterval": "evalkit.outcomes.share",
     "Study": "evalkit.study",
+    "TheoryOfChange": "evalkit.assessment.theory_of_change",
     "Transitions": "evalkit.outcomes.transitions",
     "activity": "evalkit.monitoring.activity",
     "as_of": "evalkit.sets.windows",
@@ -136,6 +140,7 @@ _HOMES = {
     "instrument_names": "evalkit.instruments.instrument",
     "load": "evalkit.intake.load",
     "load_programme": "evalkit.reporting.project",
+    "load_programmes": "evalkit.reporting.project",
     "lovende_praksis": "evalkit.assessment.practice_profile",
     "norms": "evalkit.outcomes.measures",
     "notice": "evalkit.present.notices",
@@ -151,8 +156,10 @@ _HOMES = {
     "plot_pre_post": "evalkit.present.plots.pre_post",
     "plot_reliable_change": "evalkit.present.plots.reliable_change",
     "plot_statuses": "evalkit.present.plots.statuses",
+    "plot_theory": "evalkit.present.plots.theory",
     "plot_transitions": "evalkit.present.plots.transitions",
     "practice_counts": "evalkit.assessment.practice_counts",
+    "practice_notice": "evalkit.present.practice_notice",
     "practice_questionnaire": "evalkit.programmes.questionnaire_file",
     "pre_post": "evalkit.outcomes.change",
     "programme": "evalkit.programmes.programme_file",
@@ -173,6 +180,7 @@ _HOMES = {
     "status_change": "evalkit.outcomes.status_change",
     "study_reliability": "evalkit.outcomes.study_reliability",
     "table": "evalkit.present.show",
+    "theory_of_change": "evalkit.assessment.theory_of_change",
     "transitions": "evalkit.outcomes.transitions",
 }
 
@@ -200,6 +208,7 @@ __all__ = [
     "Screening",
     "ShareInterval",
     "Study",
+    "TheoryOfChange",
     "Transitions",
     "__version__",
     "activity",
@@ -233,6 +242,7 @@ __all__ = [
     "instrument_names",
     "load",
     "load_programme",
+    "load_programmes",
     "lovende_praksis",
     "norms",
     "notice",
@@ -248,8 +258,10 @@ __all__ = [
     "plot_pre_post",
     "plot_reliable_change",
     "plot_statuses",
+    "plot_theory",
     "plot_transitions",
     "practice_counts",
+    "practice_notice",
     "practice_questionnaire",
     "pre_post",
     "programme",
@@ -270,6 +282,7 @@ __all__ = [
     "status_change",
     "study_reliability",
     "table",
+    "theory_of_change",
     "transitions",
 ]
 

@@ -26,6 +26,8 @@ _DESCRIPTION = """Make reports: page, numbers and record of each.
   evalkit report unik --quarter 2026Q3 --notebook my_report.ipynb -p kommune 0101
   evalkit report unik --notebook evaluation -p end 2026-09-30     one programme over a period
   evalkit report all --notebook data_quality  what was delivered, and what is wrong with it
+  evalkit report all --notebook promising_practice      what is claimed, and what is measured
+  evalkit report mentorbarn --notebook promising_practice       the same of one programme
 
 A report whose data, notebook and parameters have not changed is left as it is. Progress is told
 on stderr, the finished pages are listed on stdout.
@@ -70,17 +72,19 @@ def _run(asked: argparse.Namespace) -> int:
     from evalkit.reporting.notebook_file import find_notebook, read_notebook
     from evalkit.reporting.parameters import declared_parameters, from_text
     from evalkit.reporting.project import examples_folder, open_project
+    from evalkit.reporting.subject import is_of_registry
 
     project = open_project(data=asked.data)
     if not asked.data and project.data == examples_folder() and not project.settings.data:
         print("evalkit: no evalkit.toml here: the made-up examples are used.", file=sys.stderr)
-    declared = declared_parameters(read_notebook(find_notebook(asked.notebook, project)))
+    read = read_notebook(find_notebook(asked.notebook, project))
+    declared = declared_parameters(read)
     shared = _options(asked, declared)
     for name, text in asked.parameter:
         if name in _OPTIONS:
             raise InputError(f"-p {name} has an option of its own. Write --{name}, or PROGRAMME.")
         shared[name] = from_text(declared, name, text)
-    if "end" in declared and "end" not in shared:
+    if "end" in declared and declared["end"].default and "end" not in shared:
         asked.parser.error("this notebook is of a period: add -p end, such as -p end 2026-09-30")
     languages = asked.language or [project.language]
     reports = [
@@ -91,14 +95,16 @@ def _run(asked: argparse.Namespace) -> int:
             reports=asked.output,
             force=asked.force,
         )
-        for programme in _programmes(asked.programmes, project)
+        for programme in _programmes(asked.programmes, project, of_registry=is_of_registry(read))
         for language in _by_language(languages, declared, is_asked=bool(asked.language))
     ]
     return make_reports(reports, jobs=asked.jobs)
 
 
-def _programmes(asked: Sequence[str], project: Project) -> list[str]:
+def _programmes(asked: Sequence[str], project: Project, *, of_registry: bool) -> list[str]:
     """Return the programmes, each once; a misspelt one is refused before anything is made."""
+    if of_registry:
+        return list(dict.fromkeys(asked))
     if "all" in asked and len(asked) > 1 and "all" not in project.programmes():
         raise InputError("'all' means every programme, so it stands alone. Leave out the names.")
     names = list(project.every_quarter()) if list(asked) == ["all"] else list(dict.fromkeys(asked))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from evalkit.assessment.theory_of_change import TheoryOfChange
 from evalkit.present.blocks import Figure, Table, Text
 from evalkit.present.drawing import drawn_png
+from evalkit.present.numbers import count_text
 from evalkit.present.plots.theory import plot_theory, theory_height
 from evalkit.present.plots.theory_layout import WIDTH
 from evalkit.present.theory_rows import (
     ShownNode,
     elements_text,
-    shown_links,
+    quoted,
     shown_nodes,
     source_text,
 )
@@ -59,40 +60,39 @@ def _alt(result: TheoryOfChange, language: str) -> str:
     said = [word("theory_alt", language, stages=len(stages), titles="; ".join(titles))]
     said += _measured(nodes, language)
     if result.studies:
-        read = "; ".join(node.title for node in nodes if node.read)
+        read = quoted([node.title for node in nodes if node.read], language)
         said.append(
             word("theory_alt_data", language, titles=read)
             if read
             else word("theory_alt_no_data", language)
         )
-    said += _links(result, language)
-    return " ".join([*said, word("theory_alt_table", language)])
+    said += [_links(result, language), word("theory_alt_table", language)]
+    return " ".join(said)
 
 
 def _measured(nodes: list[ShownNode], language: str) -> list[str]:
-    planned = [node.title for node in nodes if node.is_planned]
-    if not planned:
+    said = []
+    for basis, key in (
+        ("text", "theory_alt_planned_text"),
+        ("evalkit", "theory_alt_planned_evalkit"),
+    ):
+        planned = [node.title for node in nodes if node.basis == basis]
+        if planned:
+            said.append(word(key, language, titles=quoted(planned, language)))
+    others = sum(not node.is_planned for node in nodes)
+    if not said:
         return [word("theory_alt_no_planned", language)]
-    said = [word("theory_alt_planned", language, titles="; ".join(planned))]
-    others = len(nodes) - len(planned)
     if others:
         elements = elements_text(others, language)
         said.append(word("theory_alt_unplanned", language, elements=elements))
     return said
 
 
-def _links(result: TheoryOfChange, language: str) -> list[str]:
-    links = shown_links(result, language)
-    said = []
-    for basis, key in (
-        ("text", "theory_alt_links_text"),
-        ("evalkit", "theory_alt_links_evalkit"),
-    ):
-        here = [
-            word("theory_alt_link", language, start=link.start, end=link.end)
-            for link in links
-            if link.basis == basis
-        ]
-        if here:
-            said.append(word(key, language, links="; ".join(here)))
-    return said or [word("theory_alt_no_links", language)]
+def _links(result: TheoryOfChange, language: str) -> str:
+    if result.links.empty:
+        return word("theory_alt_no_links", language)
+    counts = {
+        basis: count_text((result.links["basis"] == basis).sum(), language)
+        for basis in ("text", "evalkit")
+    }
+    return word("theory_alt_links", language, **counts)

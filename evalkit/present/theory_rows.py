@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +18,7 @@ __all__ = [
     "ShownLink",
     "ShownNode",
     "elements_text",
+    "quoted",
     "shown_links",
     "shown_nodes",
     "source_text",
@@ -98,6 +99,17 @@ def elements_text(count: int, language: str) -> str:
     """
     name = "theory_one_element" if count == 1 else "theory_elements"
     return word(name, language, count=count_text(count, language))
+
+
+def quoted(titles: Iterable[str], language: str) -> str:
+    """Return titles as one phrase; they may hold commas and semicolons of their own.
+
+    Examples
+    --------
+    >>> quoted(["Job", "Bolig, helst egen"], "da")
+    '»Job«; »Bolig, helst egen«'
+    """
+    return "; ".join(word("theory_quoted", language, title=title) for title in titles)
 
 
 def source_text(programme: Programme, language: str) -> str:

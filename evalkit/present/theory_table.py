@@ -12,6 +12,7 @@ from evalkit.present.table_columns import columns
 from evalkit.present.theory_rows import (
     ShownLink,
     ShownNode,
+    quoted,
     shown_links,
     shown_nodes,
     source_text,
@@ -128,7 +129,8 @@ def _source_notes(one: Programme, language: str) -> list[str]:
 def _link_note(link: ShownLink, *, many: bool, language: str) -> str:
     is_stated = link.basis == "text"
     key = "theory_link_text_note" if is_stated else "theory_link_evalkit_note"
-    facts = {"start": link.start, "end": link.end, "text": link.text, "place": link.place}
+    ends = {"start": quoted([link.start], language), "end": quoted([link.end], language)}
+    facts = {**ends, "text": link.text, "place": link.place}
     said = word(key, language, **facts)
     return (
         word("theory_said_of", language, programme=link.programme_title, said=said)

@@ -7,6 +7,7 @@ from evalkit.present.numbers import count_text
 from evalkit.present.theory_rows import (
     ShownNode,
     elements_text,
+    quoted,
     shown_nodes,
     source_text,
 )
@@ -44,9 +45,8 @@ def say_theory(result: TheoryOfChange, *, language: str) -> list[str]:
     return told
 
 
-def _titles(nodes: list[ShownNode]) -> str:
-    """Return titles one after the other; they hold commas themselves."""
-    return "; ".join(node.title for node in nodes)
+def _titles(nodes: list[ShownNode], language: str) -> str:
+    return quoted([node.title for node in nodes], language)
 
 
 def _planned(one: Programme, nodes: list[ShownNode], language: str) -> str:
@@ -76,12 +76,21 @@ def _outcomes(nodes: list[ShownNode], language: str) -> list[str]:
     if not missed:
         return [word("theory_say_all_outcomes", language, **facts)]
     count = count_text(len(missed), language)
-    return [word("theory_say_outcomes", language, count=count, titles=_titles(missed), **facts)]
+    return [
+        word(
+            "theory_say_outcomes", language, count=count, titles=_titles(missed, language), **facts
+        )
+    ]
 
 
 def _showable(nodes: list[ShownNode], language: str) -> list[str]:
     titles = [
-        word("theory_say_showable_one", language, title=node.title, scales=node.scales)
+        word(
+            "theory_say_showable_one",
+            language,
+            title=quoted([node.title], language),
+            scales=node.scales,
+        )
         for node in nodes
         if node.is_showable and not node.is_planned
     ]
@@ -93,11 +102,11 @@ def _in_data(nodes: list[ShownNode], language: str) -> list[str]:
     read = [node for node in nodes if node.read]
     if not read:
         return [word("theory_say_no_data", language, elements=elements)]
-    facts = {"count": count_text(len(read), language), "titles": _titles(read)}
+    facts = {"count": count_text(len(read), language), "titles": _titles(read, language)}
     told = [word("theory_say_data", language, elements=elements, **facts)]
     missed = [node for node in nodes if node.is_planned and not node.read]
     if missed:
-        told.append(word("theory_say_not_found", language, titles=_titles(missed)))
+        told.append(word("theory_say_not_found", language, titles=_titles(missed, language)))
     return told
 
 

@@ -32,6 +32,8 @@ class PublishedShare(Cited):
         How many, where the source states that too.
     of : dict
         What it is a share of, by language, as far as the source says.
+    is_approximate : bool
+        Whether the source itself says "about", so that it is no exact percentage.
     is_outcome : bool
         Whether it tells how things went (and not who takes part, or who was asked).
     design : dict
@@ -43,6 +45,7 @@ class PublishedShare(Cited):
     n: int | None = None
     count: int | None = None
     of: dict[str, str] = field(hash=False)
+    is_approximate: bool = False
     is_outcome: bool = True
     design: dict[str, str] = field(default_factory=dict, hash=False)
 
@@ -65,8 +68,9 @@ class PublishedShare(Cited):
             )
         if self.n is not None and self.n < 1:
             raise FaultError(f"'n' is {self.n}. Accepted: 1 and more.", at="n")
-        most_counted = self.count if self.n is None else self.n
-        if self.count is not None and not 0 <= self.count <= (most_counted or 0):
+        if self.count is not None and (
+            self.count < 0 or (self.n is not None and self.count > self.n)
+        ):
             most = "and more" if self.n is None else f"to {self.n}, its n"
             raise FaultError(f"'count' is {self.count}. Accepted: 0 {most}.", at="count")
 
@@ -76,6 +80,7 @@ class PublishedShare(Cited):
             **super().as_row(),
             "share": self.share,
             "decimals": self.decimals,
+            "is_approximate": self.is_approximate,
             "n": self.n,
             "count": self.count,
             **{f"of_{language}": self.of[language] for language in LANGUAGES},
@@ -104,6 +109,7 @@ def published_from(section: Section, name: str, *, reading: Reading) -> Publishe
             n=n,
             count=count,
             of=section.words("of"),
+            is_approximate=section.flag("approximate"),
             is_outcome=section.flag("outcome", default=True),
             design=section.words("design") if "design" in section else section.pairs("design"),
         )

@@ -16,6 +16,7 @@ from evalkit.errors import InputError
 from evalkit.privacy.scan import safe_name
 from evalkit.readers.read import digest
 from evalkit.reporting.project import Project
+from evalkit.reporting.subject import Subject
 from evalkit.version import __version__
 
 __all__ = ["data_digests", "input_key"]
@@ -23,15 +24,15 @@ __all__ = ["data_digests", "input_key"]
 _CODE = ("*.py", "*.yaml", "*.j2", "*.css")
 
 
-def data_digests(project: Project, programme: str | None) -> dict[str, str]:
+def data_digests(project: Project, subject: Subject) -> dict[str, str]:
     """Return name and SHA-256 of every file a report on a programme may read, and of its profile.
 
     Parameters
     ----------
     project : Project
         Where the data lie.
-    programme : str or None
-        None: every programme's files count.
+    subject : Subject
+        What the report is about; when it may read the data of every programme, all files count.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def data_digests(project: Project, programme: str | None) -> dict[str, str]:
     InputError
         When a file cannot be read.
     """
-    names = project.programmes() if programme is None else (programme,)
+    names = project.programmes() if subject.loaded is None else subject.loaded
     found: dict[str, str] = {}
     for name in names:
         folder, profile = project.delivery(name)
@@ -54,6 +55,8 @@ def data_digests(project: Project, programme: str | None) -> dict[str, str]:
         for path in paths:
             if path.is_file() and path.name[0] not in ".~":
                 found[f"{name}/{_told(path.name, found, name)}"] = _digest(path)
+    if subject.file is not None:
+        found[subject.file.name] = _digest(subject.file)
     return found
 
 

@@ -13,6 +13,7 @@ from evalkit.definition_files import LANGUAGES
 from evalkit.errors import InputError, did_you_mean
 from evalkit.present.audience import check_audience
 from evalkit.reporting.project import Project
+from evalkit.reporting.subject import subject_of
 from evalkit.sets.cohort import period
 from evalkit.sets.windows import POPULATIONS, quarter
 
@@ -164,7 +165,11 @@ def _known(declared: Mapping[str, Parameter], name: str) -> Parameter:
 
 
 def checked_parameters(
-    declared: Mapping[str, Parameter], given: Mapping[str, object], *, project: Project
+    declared: Mapping[str, Parameter],
+    given: Mapping[str, object],
+    *,
+    project: Project,
+    of_registry: bool = False,
 ) -> dict[str, object]:
     """Return every parameter's value, defaults filled in, after checking names, types and meaning.
 
@@ -176,6 +181,8 @@ def checked_parameters(
         What the caller says.
     project : Project
         Whose programmes and language count.
+    of_registry : bool
+        Whether the parameter `programme` is of the registry, and needs no data.
 
     Returns
     -------
@@ -201,16 +208,14 @@ def checked_parameters(
         values.setdefault(parameter.name, parameter.default)
     if "language" in declared and "language" not in given:
         values["language"] = project.language
+    if "programme" in values:
+        subject_of(values["programme"], project, of_registry=of_registry)
     for name, check in _MEANINGS.items():
         if name in values:
             check(values[name], project)
-    if {"start", "end"} <= values.keys():
-        period(str(values["start"]), str(values["end"]))
+    if values.get("end") or {"start", "end"} <= values.keys():
+        period(str(values.get("start", "")), str(values["end"]))
     return {name: values[name] for name in declared}
-
-
-def _check_programme(value: object, project: Project) -> None:
-    project.delivery(str(value))
 
 
 def _check_quarter(value: object, _: Project) -> None:
@@ -237,7 +242,6 @@ def _check_population(value: object, _: Project) -> None:
 
 # Parameters that mean the same in every notebook.
 _MEANINGS: Mapping[str, Callable[[object, Project], None]] = {
-    "programme": _check_programme,
     "quarter": _check_quarter,
     "language": _check_language,
     "audience": _check_audience,

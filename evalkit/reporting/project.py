@@ -11,8 +11,11 @@ from evalkit.definition_files import LANGUAGES
 from evalkit.errors import DefinitionError, InputError, did_you_mean
 from evalkit.intake.profile_file import profile_names
 from evalkit.present.words import word
+from evalkit.programmes.chosen import EVERY, Programmes, chosen_programmes
 from evalkit.readers.limits import Limits
 from evalkit.reporting.settings import SETTINGS_FILE, Settings, find_settings, read_settings
+from evalkit.sets.cohort import period
+from evalkit.sets.windows import as_of
 from evalkit.study import Study
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ __all__ = [
     "check_programme",
     "examples_folder",
     "load_programme",
+    "load_programmes",
     "notebooks_folder",
     "notes_on",
     "open_project",
@@ -243,6 +247,45 @@ def load_programme(programme: str) -> Study:
     folder, profile = project.delivery(programme)
     study = load(folder, profile=profile, key=project.key, limits=project.settings.limits)
     return replace(study, notes=notes_on(folder, study.notes))
+
+
+def load_programmes(programme: Programmes = EVERY, *, end: str = "") -> dict[str, Study]:
+    """Load the deliveries of those programmes of the registry that have data in the project.
+
+    Parameters
+    ----------
+    programme : str, Path, Programme, or a list of these
+        As for `evalkit.registry`: a name, "all", a file of one's own.
+    end : str
+        The last day that counts, written yyyy-mm-dd; everything that was loaded when empty.
+
+    Returns
+    -------
+    dict of str to Study
+        Empty when none of them has data.
+
+    Raises
+    ------
+    InputError
+        When a programme is unknown, a file is refused, or the day is misspelt.
+
+    See Also
+    --------
+    evalkit.load_programme : one programme, which must have data.
+
+    Examples
+    --------
+    >>> import evalkit as ek
+    >>> sorted(ek.load_programmes(["unik", "mentorbarn"]))
+    ['unik']
+    """
+    with_data = open_project().programmes()
+    names = [one.name for one in chosen_programmes(programme) if one.name in with_data]
+    studies = {name: load_programme(name) for name in names}
+    if not end:
+        return studies
+    last = period("", end).last
+    return {name: as_of(study, last) for name, study in studies.items()}
 
 
 def check_programme(programme: str) -> Checked:

@@ -20,6 +20,7 @@ from evalkit.reporting.notebook_file import as_never_run, find_notebook, read_no
 from evalkit.reporting.parameters import checked_parameters, declared_parameters
 from evalkit.reporting.place import output_folder, replaced, stem
 from evalkit.reporting.project import DATA_VARIABLE, Project, open_project
+from evalkit.reporting.subject import Subject, is_of_registry, subject_of
 from evalkit.version import __version__
 
 if TYPE_CHECKING:
@@ -174,12 +175,8 @@ class _Asked:
     path: Path
     read: Mapping[str, Any]
     values: Mapping[str, object]
+    subject: Subject
     digests: Mapping[str, str]
-    title: str
-
-    @property
-    def programme(self) -> str | None:
-        return str(self.values["programme"]) if "programme" in self.values else None
 
     @property
     def language(self) -> str:
@@ -202,10 +199,9 @@ class _Asked:
     @property
     def is_known_by_files(self) -> bool:
         """Whether the files tell if the data have changed; a database may have, any time."""
-        if self.programme is None:
-            return True
-        _, profile = self.project.delivery(self.programme)
-        return all(rule.format != "postgresql" for rule in profile_named(profile).files)
+        profiles = [self.project.delivery(name)[1] for name in self.subject.loaded or ()]
+        files = [rule for profile in profiles for rule in profile_named(profile).files]
+        return all(rule.format != "postgresql" for rule in files)
 
     def facts(self) -> dict[str, str]:
         """Return what stands at the foot of the page."""
@@ -222,10 +218,14 @@ class _Asked:
 def _asked(notebook: str | Path, given: Mapping[str, object], project: Project) -> _Asked:
     path = find_notebook(notebook, project)
     read = read_notebook(path)
-    values = checked_parameters(declared_parameters(read), given, project=project)
-    asked = _Asked(project, path, read, values, digests={}, title="")
-    digests = data_digests(project, asked.programme)
-    return replace(asked, digests=digests, title=_title(asked))
+    of_registry = is_of_registry(read)
+    values = checked_parameters(
+        declared_parameters(read), given, project=project, of_registry=of_registry
+    )
+    subject = subject_of(values.get("programme"), project, of_registry=of_registry)
+    asked = _Asked(project, path, read, values, subject, data_digests(project, subject))
+    _title(asked)  # refused before anything runs
+    return asked
 
 
 def _title(asked: _Asked) -> str:
@@ -236,9 +236,8 @@ def _title(asked: _Asked) -> str:
     if not template:
         return asked.path.stem.replace("_", " ").capitalize()
     facts = dict(asked.values)
-    if asked.programme is not None:
-        _, profile = asked.project.delivery(asked.programme)
-        facts["programme"] = profile_named(profile).title[asked.language]
+    if asked.subject.titles:
+        facts["programme"] = asked.subject.titles[asked.language]
     if "quarter" in facts:
         facts["quarter"] = quarter_text(str(facts["quarter"]), asked.language)
     if {"start", "end"} <= facts.keys():
@@ -324,7 +323,7 @@ def _refuse_faults(executed: NotebookNode) -> None:
 
 def _refuse_changed_data(asked: _Asked) -> None:
     """Refuse to put numbers beside the digests of other data than they were made from."""
-    if data_digests(asked.project, asked.programme) != asked.digests:
+    if data_digests(asked.project, asked.subject) != asked.digests:
         raise RunError(
             "The data or the profile changed while the report was made. Run it again when nobody "
             "writes to them."
@@ -336,7 +335,7 @@ def _write(report: Report, executed: NotebookNode, asked: _Asked) -> None:
 
     from evalkit.reporting.page import build_page
 
-    page = build_page(executed, language=asked.language, title=asked.title, facts=asked.facts())
+    page = build_page(executed, language=asked.language, title=_title(asked), facts=asked.facts())
     report.page.write_text(page, encoding="utf-8", newline="\n")
     nbformat.write(executed, report.executed)  # type: ignore[no-untyped-call]
     numbers = numbers_on_page(executed)

@@ -168,9 +168,7 @@ def _label(node: ShownNode, language: str) -> Label:
     title = f"{MARKS[node.basis]} {node.title}" if node.basis else node.title
     if not node.read:
         return Label(node.node, (title,))
-    key = "theory_one_person" if node.read == 1 else "theory_persons"
-    persons = word(key, language, count=count_text(node.read, language))
-    read = word("theory_in_data", language, persons=persons)
+    read = word("theory_in_data", language, count=count_text(node.read, language))
     return Label(node.node, (title, f"{MARKS['data']} {read}"))
 
 

@@ -14,6 +14,8 @@ __all__ = ["Route", "Way", "corridor_room", "gutter_room", "routes", "ways"]
 GUTTER = 0.26
 LANE = 0.07
 NEAREST = 0.05
+# A line whose ends lie no further apart than this goes straight.
+NEARLY = 0.2
 EDGE = 0.06
 
 
@@ -160,13 +162,23 @@ def _ports(made: Sequence[Way], boxes: dict[str, Box]) -> tuple[dict[Way, float]
     for (node, _), here in at_edge.items():
         box = boxes[node]
         for place, (_, is_start, way) in enumerate(sorted(here, key=lambda one: one[:2]), start=1):
-            gutter = way.first if is_start else way.last
-            used = taken.setdefault(gutter, [])
+            used = taken.setdefault(way.first if is_start else way.last, [])
             wanted = box.top + box.height * place / (len(here) + 1)
             found = _free(wanted, used, low=box.top + EDGE, high=box.bottom - EDGE)
             used.append(found)
             (starts if is_start else ends)[way] = found
+    for way in made:
+        if not way.is_long and way.from_side != way.to_side:
+            used = [y for y in taken[way.first] if y not in {starts[way], ends[way]}]
+            ends[way] = _straight(starts[way], ends[way], boxes[way.end], used)
     return starts, ends
+
+
+def _straight(start: float, end: float, box: Box, used: Sequence[float]) -> float:
+    """Return where a line ends: straight ahead where that is near and free."""
+    is_near = abs(start - end) <= NEARLY and box.top + EDGE <= start <= box.bottom - EDGE
+    is_free = all(abs(start - other) >= NEAREST for other in used)
+    return start if is_near and is_free else end
 
 
 def _free(wanted: float, used: Sequence[float], *, low: float, high: float) -> float:

@@ -1,0 +1,82 @@
+"""What a report is about: which programmes it means, whose data it reads, what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evalkit.definition_files import LANGUAGES
+from evalkit.intake.profile_file import profile as profile_named
+from evalkit.present.words import listed, word
+from evalkit.programmes.chosen import EVERY, chosen_programmes
+from evalkit.reporting.project import Project
+
+__all__ = ["Subject", "is_of_registry", "subject_of"]
+
+# What a notebook's metadata say (metadata > evalkit > programmes) when its parameter `programme` is
+# of the registry: a programme without data has a page then too, and "all" is one page.
+REGISTRY = "registry"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about.
+
+    Attributes
+    ----------
+    loaded : tuple of str or None
+        The programmes whose data it reads; None when it may read those of every programme.
+    titles : mapping
+        What its programmes are called, by language; empty when it names none.
+    file : Path or None
+        The definition of a programme of one's own.
+    """
+
+    loaded: tuple[str, ...] | None
+    titles: Mapping[str, str]
+    file: Path | None = None
+
+
+def is_of_registry(notebook: Mapping[str, Any]) -> bool:
+    """Whether a notebook's parameter `programme` is of the registry."""
+    said = notebook.get("metadata", {}).get("evalkit", {})
+    return isinstance(said, dict) and said.get("programmes") == REGISTRY
+
+
+def subject_of(programme: object, project: Project, *, of_registry: bool) -> Subject:
+    """Return what a report is about.
+
+    Parameters
+    ----------
+    programme : str or None
+        The value of the notebook's parameter; None when it has no such parameter.
+    project : Project
+        Where the data lie.
+    of_registry : bool
+        Whether it names a programme of the registry and not a delivery of data.
+
+    Raises
+    ------
+    InputError
+        When there is no such programme; the nearest is suggested.
+    DefinitionError
+        When a profile or a programme's definition is wrong.
+    """
+    if programme is None:
+        return Subject(None, {})
+    name = str(programme)
+    if not of_registry:
+        _, profile = project.delivery(name)
+        return Subject((name,), profile_named(profile).title)
+    file = project.root / name if name.endswith((".yaml", ".yml")) else None
+    meant = chosen_programmes(file or name)
+    loaded = tuple(one.name for one in meant if one.name in project.programmes())
+    titles = {
+        language: word("every_programme", language)
+        if name == EVERY
+        else listed([one.title[language] for one in meant], language)
+        for language in LANGUAGES
+    }
+    return Subject(loaded, titles, file)
