@@ -20,6 +20,10 @@ __all__ = [
 ]
 
 
+# More names than these are no help in a message; then only the nearest few are told.
+MOST_LISTED, FEW = 40, 5
+
+
 class CodedFinding(Protocol):
     """A finding as an error carries it: `evalkit.findings.Finding`, seen from below."""
 
@@ -98,7 +102,8 @@ def did_you_mean(word: str, accepted: Iterable[str]) -> str:
     Returns
     -------
     str
-        "Did you mean 'x'? Accepted: 'x', 'y'." or only the list when nothing is near.
+        "Did you mean 'x'? Accepted: 'x', 'y'." or only the list when nothing is near. Of more than
+        forty names only the nearest.
 
     Examples
     --------
@@ -107,6 +112,10 @@ def did_you_mean(word: str, accepted: Iterable[str]) -> str:
     """
     names = [str(name) for name in accepted]
     near = get_close_matches(str(word), names, n=1, cutoff=0.6)
-    listed = ", ".join(repr(name) for name in names) or "nothing"
     hint = f"Did you mean {near[0]!r}? " if near else ""
+    if len(names) > MOST_LISTED:
+        nearest = get_close_matches(str(word), names, n=FEW, cutoff=0) or names[:FEW]
+        listed = ", ".join(repr(name) for name in nearest)
+        return f"{hint}{len(names)} names are accepted; the nearest are {listed}."
+    listed = ", ".join(repr(name) for name in names) or "nothing"
     return f"{hint}Accepted: {listed}."

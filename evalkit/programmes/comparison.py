@@ -41,7 +41,7 @@ class StatedCount:
     words : tuple of str
         The words a programme's facts of the topic must have, all of them and no others.
     least_age, most_age : float or None
-        The age limit that is counted.
+        The age limit that is counted: the lowest or the highest that any fact of the programme has.
     """
 
     name: str
@@ -75,9 +75,11 @@ class StatedCount:
         if self.words:
             found = {word for fact in facts for word in fact.words}
             return FULL if found == set(self.words) else "no"
-        ages = [fact.least if self.least_age is not None else fact.most for fact in facts]
-        asked = self.least_age if self.least_age is not None else self.most_age
-        return FULL if asked in ages else "no"
+        if self.least_age is not None:
+            youngest = min((fact.least for fact in facts if fact.least is not None), default=None)
+            return FULL if youngest == self.least_age else "no"
+        oldest = max((fact.most for fact in facts if fact.most is not None), default=None)
+        return FULL if oldest == self.most_age else "no"
 
     def agrees(self, count: int) -> bool:
         """Whether a count is what the report states."""

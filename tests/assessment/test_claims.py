@@ -1,0 +1,158 @@
+"""What is claimed beside what is measured: every verdict, from studies counted by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import evalkit as ek
+from evalkit.study import Study
+
+Written = Callable[..., Path]
+MakesStudy = Callable[..., Study]
+EVERY_THIRD_MONTH = """
+measurements:
+  star: {every_months: 3, da: Hver tredje måned., en: Every third month., place: s. 3}
+"""
+VOLUNTARY = EVERY_THIRD_MONTH.replace("every_months", "required: voluntary, every_months")
+FIRST, LATER = "2025-01-01", "2025-07-01"
+
+
+def started(count: int) -> dict[str, str]:
+    return {f"SECRET{number}": FIRST for number in range(count)}
+
+
+def readings(
+    persons: dict[str, str], second: int, *, change: float = 0
+) -> list[tuple[str, str, float]]:
+    """Everybody is read at the start, so many again: with a change that varies a little."""
+    first = [(person, FIRST, 40.0) for person in persons]
+    again = [
+        (person, LATER, 40.0 + change + 4 * (place % 3 - 1))
+        for place, person in enumerate(list(persons)[:second])
+    ]
+    return [*first, *again]
+
+
+def row(claims: ek.Claims, element: str) -> dict[str, object]:
+    frame = claims.to_frame().set_index("element")
+    return {str(name): value for name, value in frame.loc[element].items()}
+
+
+# Wilson, by hand: 41 of 100 is 0.319 to 0.508, 30 of 100 0.219 to 0.396, 80 of 100 0.711 to 0.867.
+@pytest.mark.parametrize(
+    ("second", "claim", "verdict"),
+    [
+        (30, "yes", "against"),
+        (41, "yes", "unclear"),
+        (80, "yes", "in_line"),
+        (30, "no", "in_line"),
+        (80, "no", "against"),
+        (80, "partly", "in_line"),
+        (30, "not_stated", "data_only"),
+    ],
+)
+def test_monitoring_is_judged_by_the_whole_interval(
+    written: Written, read_study: MakesStudy, second: int, claim: str, verdict: str
+) -> None:
+    persons = started(100)
+    study = read_study(persons, readings(persons, second))
+    path = written(EVERY_THIRD_MONTH, monitoring_systematic=claim)
+    found = row(ek.claims_beside_data(path, study), "monitoring")
+    assert found["verdict"] == verdict
+    assert (found["n"], found["count"], found["estimate"]) == (100, second, second / 100)
+
+
+def test_the_interval_is_wilsons(written: Written, read_study: MakesStudy) -> None:
+    persons = started(100)
+    study = read_study(persons, readings(persons, 30))
+    path = written(EVERY_THIRD_MONTH, monitoring_systematic="yes")
+    found = row(ek.claims_beside_data(path, study), "monitoring")
+    # By hand, z = 1.959964: (0.30 + z^2/200 -+ z sqrt(0.21/100 + z^2/40000)) / (1 + z^2/100).
+    assert found["conf_low"] == pytest.approx(0.2189, abs=1e-4)
+    assert found["conf_high"] == pytest.approx(0.3958, abs=1e-4)
+
+
+def test_a_voluntary_reading_is_told_as_one(written: Written, read_study: MakesStudy) -> None:
+    persons = started(20)
+    study = read_study(persons, readings(persons, 5))
+    claims = ek.claims_beside_data(written(VOLUNTARY, monitoring_systematic="yes"), study)
+    assert row(claims, "monitoring")["reason"] == "second_reading_voluntary"
+    assert any("voluntary" in said for said in ek.say(claims, language="en"))
+
+
+@pytest.mark.parametrize(
+    ("change", "claim", "verdict"),
+    [
+        (12, "yes", "in_line"),
+        (-12, "yes", "against"),
+        (0, "yes", "unclear"),
+        (12, "not_stated", "data_only"),
+        (-12, "no", "in_line"),
+    ],
+)
+def test_effect_is_judged_by_the_way_scales_changed(
+    written: Written, read_study: MakesStudy, change: float, claim: str, verdict: str
+) -> None:
+    persons = started(30)
+    study = read_study(persons, readings(persons, 30, change=change))
+    found = row(ek.claims_beside_data(written(effect_positive=claim), study), "effect")
+    assert found["verdict"] == verdict
+
+
+def test_what_no_table_shows_is_not_seen_and_says_what_it_needs(
+    written: Written, read_study: MakesStudy
+) -> None:
+    claims = ek.claims_beside_data(written(goals_set="yes"), read_study(started(3), []))
+    for element in ("goals", "economy", "reflection", "description"):
+        found = row(claims, element)
+        assert (found["verdict"], found["needs"]) == ("not_seen", f"needs_{element}")
+
+
+def test_a_programme_without_a_study_has_no_data(written: Written) -> None:
+    claims = ek.claims_beside_data(written(goals_set="yes"), {})
+    assert set(claims.to_frame()["verdict"]) == {"no_data"}
+    assert claims.contradictions.empty
+    assert ek.say(claims, language="en") == ["No data here about: Ours."]
+
+
+def test_a_study_of_another_programme_is_refused(written: Written, read_study: MakesStudy) -> None:
+    with pytest.raises(ek.InputError, match="The study is of 'ours', and the claims are of unik"):
+        ek.claims_beside_data("unik", read_study(started(3), []))
+
+
+def test_nobody_who_could_have_a_second_reading_is_said(
+    written: Written, read_study: MakesStudy
+) -> None:
+    persons = {"SECRETa": "2025-06-30"}
+    study = read_study(persons, [("SECRETa", "2025-07-01", 40.0)])
+    path = written(EVERY_THIRD_MONTH, monitoring_systematic="yes")
+    found = row(ek.claims_beside_data(path, study), "monitoring")
+    assert (found["verdict"], found["reason"]) == ("unclear", "nobody_due")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_nothing_about_a_person_is_shown(
+    written: Written, read_study: MakesStudy, language: str
+) -> None:
+    persons = started(8)
+    study = read_study(persons, readings(persons, 8, change=12))
+    path = written(EVERY_THIRD_MONTH, monitoring_systematic="yes", effect_positive="yes")
+    claims = ek.claims_beside_data(path, study)
+    shown = [str(ek.table(claims, language=language)), repr(claims), claims._repr_html_()]
+    assert not any("SECRET" in text for text in [*shown, *ek.say(claims, language=language)])
+
+
+def test_contradictions_come_first_in_the_sentences(
+    written: Written, read_study: MakesStudy
+) -> None:
+    persons = started(40)
+    study = read_study(persons, readings(persons, 10, change=12))
+    path = written(EVERY_THIRD_MONTH, monitoring_systematic="yes", effect_positive="yes")
+    claims = ek.claims_beside_data(path, study)
+    assert list(claims.contradictions["element"]) == ["monitoring"]
+    first, second, *_ = ek.say(claims, language="en")
+    assert first.startswith("Ours, Monitoring: the data point against what is said. 10 of 40")
+    assert second.startswith("Ours, Effect: the data point the same way as what is said.")
