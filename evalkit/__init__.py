@@ -14,8 +14,10 @@ from evalkit.version import __version__
 
 if TYPE_CHECKING:
     from evalkit.assessment.claims import Claims, claims_beside_data
+    from evalkit.assessment.knowledge_rating import KnowledgeRating, knowledge_rating
     from evalkit.assessment.practice_counts import PracticeCounts, practice_counts
     from evalkit.assessment.practice_profile import PracticeProfile, lovende_praksis
+    from evalkit.assessment.published_figures import PublishedFigures, published_figures
     from evalkit.assessment.theory_of_change import TheoryOfChange, theory_of_change
     from evalkit.instruments.instrument import (
         Instrument,
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from evalkit.present.plots.correlated_change import plot_correlated_change
     from evalkit.present.plots.estimation import plot_estimation
     from evalkit.present.plots.forest import plot_forest
+    from evalkit.present.plots.knowledge_rating import plot_knowledge_rating
     from evalkit.present.plots.practice_matrix import plot_practice_matrix
     from evalkit.present.plots.pre_post import plot_pre_post
     from evalkit.present.plots.reliable_change import plot_reliable_change
@@ -94,11 +97,13 @@ _HOMES = {
     "DataDictionary": "evalkit.present.dictionary",
     "Grim": "evalkit.outcomes.grim",
     "Instrument": "evalkit.instruments.instrument",
+    "KnowledgeRating": "evalkit.assessment.knowledge_rating",
     "PairedShares": "evalkit.outcomes.paired_shares",
     "PracticeCounts": "evalkit.assessment.practice_counts",
     "PracticeProfile": "evalkit.assessment.practice_profile",
     "PrePost": "evalkit.outcomes.change",
     "Programme": "evalkit.programmes.programme",
+    "PublishedFigures": "evalkit.assessment.published_figures",
     "Registry": "evalkit.programmes.registry",
     "Reliability": "evalkit.outcomes.reliability",
     "ReliableChange": "evalkit.outcomes.reliable_change",
@@ -138,6 +143,7 @@ _HOMES = {
     "in_short": "evalkit.present.in_short",
     "instrument": "evalkit.instruments.instrument",
     "instrument_names": "evalkit.instruments.instrument",
+    "knowledge_rating": "evalkit.assessment.knowledge_rating",
     "load": "evalkit.intake.load",
     "load_programme": "evalkit.reporting.project",
     "load_programmes": "evalkit.reporting.project",
@@ -152,6 +158,7 @@ _HOMES = {
     "plot_correlated_change": "evalkit.present.plots.correlated_change",
     "plot_estimation": "evalkit.present.plots.estimation",
     "plot_forest": "evalkit.present.plots.forest",
+    "plot_knowledge_rating": "evalkit.present.plots.knowledge_rating",
     "plot_practice_matrix": "evalkit.present.plots.practice_matrix",
     "plot_pre_post": "evalkit.present.plots.pre_post",
     "plot_reliable_change": "evalkit.present.plots.reliable_change",
@@ -164,6 +171,7 @@ _HOMES = {
     "pre_post": "evalkit.outcomes.change",
     "programme": "evalkit.programmes.programme_file",
     "programme_names": "evalkit.programmes.programme_file",
+    "published_figures": "evalkit.assessment.published_figures",
     "quality_table": "evalkit.present.quality_tables",
     "registry": "evalkit.programmes.registry",
     "regression_to_mean": "evalkit.outcomes.regression_to_mean",
@@ -194,11 +202,13 @@ __all__ = [
     "Grim",
     "InputError",
     "Instrument",
+    "KnowledgeRating",
     "PairedShares",
     "PracticeCounts",
     "PracticeProfile",
     "PrePost",
     "Programme",
+    "PublishedFigures",
     "Registry",
     "Reliability",
     "ReliableChange",
@@ -240,6 +250,7 @@ __all__ = [
     "in_short",
     "instrument",
     "instrument_names",
+    "knowledge_rating",
     "load",
     "load_programme",
     "load_programmes",
@@ -254,6 +265,7 @@ __all__ = [
     "plot_correlated_change",
     "plot_estimation",
     "plot_forest",
+    "plot_knowledge_rating",
     "plot_practice_matrix",
     "plot_pre_post",
     "plot_reliable_change",
@@ -266,6 +278,7 @@ __all__ = [
     "pre_post",
     "programme",
     "programme_names",
+    "published_figures",
     "quality_table",
     "registry",
     "regression_to_mean",

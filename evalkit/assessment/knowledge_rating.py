@@ -200,11 +200,13 @@ def _grade_row(one: Programme, dimension: Dimension, scheme: Scheme) -> dict[str
 
 def _given(one: Programme, rated: Rated, scheme: Scheme) -> dict[str, object]:
     facts = [one.fact(name) for name in rated.facts]
+    # One place may name several headings.
+    places = [place for fact in facts for place in fact.place.split("; ")]
     row: dict[str, object] = {
         "grade": rated.grade,
         "whose": rated.whose,
         "facts": ", ".join(rated.facts),
-        "facts_place": "; ".join(dict.fromkeys(fact.place for fact in facts)),
+        "facts_place": "; ".join(dict.fromkeys(places)),
         **rated.source_row(),
     }
     for language in LANGUAGES:

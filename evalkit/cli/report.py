@@ -28,6 +28,7 @@ _DESCRIPTION = """Make reports: page, numbers and record of each.
   evalkit report all --notebook data_quality  what was delivered, and what is wrong with it
   evalkit report all --notebook promising_practice      what is claimed, and what is measured
   evalkit report mentorbarn --notebook promising_practice       the same of one programme
+  evalkit report --notebook mapping_study       how a mapping study chose its programmes
 
 A report whose data, notebook and parameters have not changed is left as it is. Progress is told
 on stderr, the finished pages are listed on stdout.
@@ -46,7 +47,7 @@ def add_to(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("programmes", nargs="+", metavar="PROGRAMME", help="names, or the word all")
+    add("programmes", nargs="*", metavar="PROGRAMME", help="names, or the word all")
     add("--quarter", help="such as 2026Q3, or the word last; for notebooks that are of a quarter")
     add("--language", nargs="+", choices=("da", "en"), help="one or both (default: evalkit.toml)")
     add("--audience", default="internal", choices=("internal", "public"), help="default internal")
@@ -78,7 +79,7 @@ def _run(asked: argparse.Namespace) -> int:
     if not asked.data and project.data == examples_folder() and not project.settings.data:
         print("evalkit: no evalkit.toml here: the made-up examples are used.", file=sys.stderr)
     read = read_notebook(find_notebook(asked.notebook, project))
-    declared = declared_parameters(read)
+    declared, of_registry = declared_parameters(read), is_of_registry(read)
     shared = _options(asked, declared)
     for name, text in asked.parameter:
         if name in _OPTIONS:
@@ -90,21 +91,36 @@ def _run(asked: argparse.Namespace) -> int:
     reports = [
         ReportAsked(
             notebook=asked.notebook,
-            parameters={"programme": programme} | language | shared,
+            parameters=programme | language | shared,
             data=asked.data,
             reports=asked.output,
             force=asked.force,
         )
-        for programme in _programmes(asked.programmes, project, of_registry=is_of_registry(read))
+        for programme in _by_programme(asked, project, declared, of_registry=of_registry)
         for language in _by_language(languages, declared, is_asked=bool(asked.language))
     ]
     return make_reports(reports, jobs=asked.jobs)
 
 
-def _programmes(asked: Sequence[str], project: Project, *, of_registry: bool) -> list[str]:
-    """Return the programmes, each once; a misspelt one is refused before anything is made."""
+def _by_programme(
+    asked: argparse.Namespace, project: Project, declared: Container[str], *, of_registry: bool
+) -> list[dict[str, object]]:
+    """Return the parameter programme, once for each; none where the notebook is of none."""
+    if "programme" in declared and not asked.programmes:
+        asked.parser.error("name a programme, or all: evalkit report PROGRAMME ...")
+    if "programme" not in declared:
+        if asked.programmes:
+            raise InputError(f"{asked.notebook!r} is of no programme. Leave out the names.")
+        return [{}]
     if of_registry:
-        return list(dict.fromkeys(asked))
+        names = list(dict.fromkeys(asked.programmes))
+    else:
+        names = _programmes(asked.programmes, project)
+    return [{"programme": name} for name in names]
+
+
+def _programmes(asked: Sequence[str], project: Project) -> list[str]:
+    """Return the programmes, each once; a misspelt one is refused before anything is made."""
     if "all" in asked and len(asked) > 1 and "all" not in project.programmes():
         raise InputError("'all' means every programme, so it stands alone. Leave out the names.")
     names = list(project.every_quarter()) if list(asked) == ["all"] else list(dict.fromkeys(asked))

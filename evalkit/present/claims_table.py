@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from evalkit.assessment.claims import Claims
 from evalkit.assessment.seen import MOST, Seen
 from evalkit.present.blocks import Table
+from evalkit.present.notices import how_it_came_about
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
 from evalkit.present.practice_table import titled
 from evalkit.present.records import records
@@ -71,7 +72,8 @@ def claims_table(result: Claims, *, language: str) -> Table:
             word(_VERDICTS[str(row["verdict"])], language),
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
-    notes = [word("claims_rule_note", language, most=percent_text(MOST, language))]
+    notes = _made_up(result, language)
+    notes.append(word("claims_rule_note", language, most=percent_text(MOST, language)))
     notes.append(word("claims_design_note", language))
     if len(shown) < len(every):
         left = count_text(len(every) - len(shown), language)
@@ -94,7 +96,7 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
     titles = {one.name: one.title[language] for one in result.programmes}
     rows = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
     order = {"against": 0, "unclear": 1, "data_only": 1, "in_line": 2}
-    told = []
+    told = _made_up(result, language)
     for row in sorted(rows, key=lambda row: order.get(str(row["verdict"]), 9)):
         verdict = str(row["verdict"])
         if verdict not in order:
@@ -111,13 +113,19 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
         else:
             said = word(_VERDICTS[verdict], language)
             told.append(word("claims_say_other", language, verdict=said, **facts))
-    if told:
+    if len(told) > len(_made_up(result, language)):
         told.append(word("claims_say_rest", language))
         told.append(word("claims_design_note", language))
     without = [one.title[language] for one in result.programmes if one.name not in result.studies]
     if without:
         told.append(word("claims_say_no_study", language, titles=listed(without, language)))
     return told
+
+
+def _made_up(result: Claims, language: str) -> list[str]:
+    """Say that data are made up wherever they stand beside a real programme's name."""
+    told = [said for one in result.studies.values() for said in how_it_came_about(one, language)[0]]
+    return list(dict.fromkeys(told))
 
 
 def _questionnaire(result: Claims, row: Row) -> Questionnaire:

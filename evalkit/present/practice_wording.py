@@ -15,17 +15,46 @@ from evalkit.programmes.programme import Programme
 
 __all__ = ["practice_counts_table", "say_practice", "say_practice_counts", "stated_text"]
 
+# More programmes than these are told element by element: twelve lists are no summary.
+MOST_TOLD_ONE_BY_ONE = 3
+# So few programmes of a grade are named.
+FEW_NAMED = 3
 _AGREES = {"yes": "counts_yes", "with_partly": "counts_with_partly", "no": "counts_no"}
 
 
 def say_practice(result: PracticeProfile, *, language: str) -> list[str]:
     """Say for each programme which elements have which grade; and whose the grades are."""
-    told = [sentence for one in result.programmes for sentence in _said(one, result, language)]
+    if len(result.programmes) > MOST_TOLD_ONE_BY_ONE:
+        told = _by_element(result, language)
+    else:
+        told = [said for one in result.programmes for said in _said(one, result, language)]
     if result.outside and result.questionnaire.gate is not None:
         titles = titled(result.outside, language)
         text = result.questionnaire.gate.text[language]
         told.append(word("practice_outside", language, titles=titles, text=text))
     return [*told, result.questionnaire.about[language]]
+
+
+def _by_element(result: PracticeProfile, language: str) -> list[str]:
+    """Say of each element how many programmes have which grade; the few of a grade by name."""
+    titles = {one.name: one.title[language].split(" (")[0] for one in result.programmes}
+    count, whose = count_text(len(titles), language), result.questionnaire.whose
+    told = [word("practice_say_many", language, count=count, whose=whose)]
+    frame = result.to_frame()
+    for element in result.questionnaire.elements:
+        own = frame[frame["element"] == element.name]
+        parts = []
+        for grade in result.questionnaire.grades:
+            named = [titles[str(name)] for name in own.loc[own["grade"] == grade.name, "programme"]]
+            facts = {"grade": grade.title[language], "count": count_text(len(named), language)}
+            if 0 < len(named) <= FEW_NAMED:
+                facts["titles"] = listed(named, language)
+                parts.append(word("practice_say_which", language, **facts))
+            elif named:
+                parts.append(word("practice_say_part", language, **facts))
+        facts = {"element": element.title[language], "parts": "; ".join(parts)}
+        told.append(word("practice_say_element", language, **facts))
+    return told
 
 
 def _said(one: Programme, result: PracticeProfile, language: str) -> list[str]:
@@ -41,7 +70,7 @@ def _said(one: Programme, result: PracticeProfile, language: str) -> list[str]:
         if parts:
             parts.append(word("practice_say_grade_more", language, **facts))
         else:
-            facts["title"] = one.title[language]
+            facts |= {"title": one.title[language], "whose": result.questionnaire.whose}
             parts.append(word("practice_say_grade", language, **facts))
     return [" ".join(parts)] if parts else []
 

@@ -60,6 +60,9 @@ TABLES: Mapping[str, str] = {
     "PracticeMatrix": "practice_table:practice_matrix_table",
     "PracticeCounts": "practice_wording:practice_counts_table",
     "Claims": "claims_table:claims_table",
+    "PublishedFigures": "published_table:published_table",
+    "KnowledgeRating": "rating_table:rating_table",
+    "RatingGuidance": "rating_table:guidance_table",
 }
 FIGURES: Mapping[str, str] = {
     "PrePost": "figures:change_figure",
@@ -70,6 +73,7 @@ FIGURES: Mapping[str, str] = {
     "TheoryOfChange": "theory_figure:theory_figure",
     "Transitions": "transition_figure:transitions_figure",
     "PracticeMatrix": "practice_figure:practice_matrix_figure",
+    "KnowledgeRating": "rating_figure:rating_figure",
 }
 # What else a result can be drawn as: kind of figure, then as above.
 FIGURE_KINDS: Mapping[str, Mapping[str, str]] = {
@@ -110,6 +114,8 @@ SAYERS: Mapping[str, str] = {
     "PracticeProfile": "practice_wording:say_practice",
     "PracticeCounts": "practice_wording:say_practice_counts",
     "Claims": "claims_table:say_claims",
+    "PublishedFigures": "published_wording:say_published",
+    "KnowledgeRating": "rating_wording:say_rating",
 }
 
 

@@ -92,7 +92,7 @@ def _links(result: TheoryOfChange, language: str) -> str:
     if result.links.empty:
         return word("theory_alt_no_links", language)
     counts = {
-        basis: count_text((result.links["basis"] == basis).sum(), language)
-        for basis in ("text", "evalkit")
+        name: count_text((result.links["basis"] == basis).sum(), language)
+        for name, basis in (("stated", "text"), ("read", "evalkit"))
     }
     return word("theory_alt_links", language, **counts)

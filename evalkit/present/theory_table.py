@@ -119,7 +119,7 @@ def _source_notes(one: Programme, language: str) -> list[str]:
                 language,
                 programme=title,
                 number=number,
-                text=measurement.text[language],
+                what=measurement.text[language],
                 place=measurement.place,
             )
         )
@@ -130,7 +130,7 @@ def _link_note(link: ShownLink, *, many: bool, language: str) -> str:
     is_stated = link.basis == "text"
     key = "theory_link_text_note" if is_stated else "theory_link_evalkit_note"
     ends = {"start": quoted([link.start], language), "end": quoted([link.end], language)}
-    facts = {**ends, "text": link.text, "place": link.place}
+    facts = {**ends, "what": link.text, "place": link.place}
     said = word(key, language, **facts)
     return (
         word("theory_said_of", language, programme=link.programme_title, said=said)

@@ -58,7 +58,7 @@ def _planned(one: Programme, nodes: list[ShownNode], language: str) -> str:
     stated = sum(node.basis == "text" for node in planned)
     read = len(planned) - stated
     if stated and read:
-        counts = {"text": count_text(stated, language), "evalkit": count_text(read, language)}
+        counts = {"stated": count_text(stated, language), "read": count_text(read, language)}
         basis = word("theory_say_basis_both", language, **counts)
     else:
         basis = word("theory_say_basis_text" if stated else "theory_say_basis_evalkit", language)
@@ -115,6 +115,7 @@ def _links(result: TheoryOfChange, one: Programme, language: str) -> str:
     if here.empty:
         return word("theory_say_no_links", language)
     counts = {
-        basis: count_text((here["basis"] == basis).sum(), language) for basis in ("text", "evalkit")
+        name: count_text((here["basis"] == basis).sum(), language)
+        for name, basis in (("stated", "text"), ("read", "evalkit"))
     }
     return word("theory_say_links", language, **counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evalkit.definition_checks import FaultError
+from evalkit.definition_checks import FaultError, check_unique
 from evalkit.definition_files import Section
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.cited import Cited, Reading
@@ -28,6 +28,11 @@ class Evidence(Cited):
 
     answer: str
     facts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an answer that names one fact twice."""
+        super().__post_init__()
+        check_unique(self.facts, at="facts")
 
     def as_row(self) -> dict[str, object]:
         """Return the answer as a row."""
@@ -114,7 +119,8 @@ def _element(
         (one.weight, counts) for one in scored if (counts := counted.get(one.name)) is not None
     ]
     weight, whole = sum(w for w, _ in known), sum(one.weight for one in scored)
-    if not known or weight < questionnaire.least_answered * whole - 1e-9:
+    # A share and no sum, so that the unit of the weights does not matter beside the 1e-9.
+    if not known or weight / whole < questionnaire.least_answered - 1e-9:
         return Characterised(element, questionnaire.missing_grade, None, len(known), len(scored))
     score = sum(w * counts for w, counts in known) / weight
     grade = next(one for one in questionnaire.grades if one.takes(score))
@@ -140,11 +146,8 @@ def evidence_from(
     Raises
     ------
     DefinitionError
-        When question, answer or fact is unknown; the message names file and line.
+        When answer or fact is unknown; the message names file and line.
     """
-    if name not in questionnaire.question_names:
-        hint = did_you_mean(name, questionnaire.question_names)
-        raise section.error(f"there is no question {name!r} in '{questionnaire.name}'. {hint}")
     cited = reading.cited(section, name)
     answer = section.choice("answer", questionnaire.answer_names)
     named = section.texts("facts", ())

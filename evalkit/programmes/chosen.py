@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
-from evalkit.errors import InputError
+from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.documents import builtin_documents
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.programme_file import programme, programme_names
@@ -28,18 +29,35 @@ def chosen_programmes(programmes: Programmes) -> tuple[Programme, ...]:
     Raises
     ------
     InputError
-        When there is no such programme, or none is named.
+        When there is no such programme, none is named, or two different ones have one name.
 
     Examples
     --------
     >>> [one.name for one in chosen_programmes("unik")]
     ['unik']
     """
-    asked = [programmes] if isinstance(programmes, (str, Path, Programme)) else list(programmes)
+    found: dict[str, Programme] = {}
+    for one in chain.from_iterable(map(_meant, _listed(programmes))):
+        if found.setdefault(one.name, one) != one:
+            raise InputError(
+                f"Two different programmes are called {one.name!r}, so their rows could not be "
+                f"told apart. Call yours something else under 'programme:'."
+            )
+    return tuple(found.values())
+
+
+def _listed(programmes: Programmes) -> list[str | Path | Programme]:
+    if isinstance(programmes, (str, Path, Programme)):
+        return [programmes]
+    if not isinstance(programmes, Iterable):
+        raise InputError(
+            f"Programmes are asked for by name or path, or a list of these, not by "
+            f"{type(programmes).__name__!r}."
+        )
+    asked = list(programmes)
     if not asked:
         raise InputError("No programme is named. Name at least one, or ask for 'all'.")
-    found = [one for each in asked for one in _meant(each)]
-    return tuple({one.name: one for one in found}.values())
+    return asked
 
 
 def _meant(asked: str | Path | Programme) -> list[Programme]:
@@ -48,6 +66,19 @@ def _meant(asked: str | Path | Programme) -> list[Programme]:
     if asked == EVERY:
         return [programme(name) for name in programme_names()]
     if str(asked) in builtin_documents():
-        every = [programme(name) for name in programme_names()]
-        return [one for one in every if one.document == str(asked)]
+        return _described_in(str(asked))
+    known = (*programme_names(), EVERY, *builtin_documents())
+    if isinstance(asked, str) and "." not in asked and asked not in known:
+        hint = did_you_mean(asked.casefold(), known)
+        raise InputError(
+            f"There is no programme {asked!r} in the registry. {hint} Or give a .yaml file."
+        )
     return [programme(asked)]
+
+
+def _described_in(document: str) -> list[Programme]:
+    every = [programme(name) for name in programme_names()]
+    described = [one for one in every if one.document == document]
+    if not described:
+        raise InputError(f"No programme in the registry has {document!r} as its main source.")
+    return described

@@ -57,6 +57,13 @@ class Cited:
                 f"'{self.name}' has no source. Give 'document' and 'place': who says it, where.",
                 at="place",
             )
+        for at, said in (("note", self.note), ("contradiction", self.contradiction)):
+            if said and not all(said.get(language, "").strip() for language in LANGUAGES):
+                raise FaultError(
+                    f"the {at} of '{self.name}' lacks a language. Write it in each, or leave "
+                    f"'{at}' out.",
+                    at=at,
+                )
 
     def as_row(self) -> dict[str, object]:
         """Return what every cited thing has, as a row of a frame."""

@@ -8,7 +8,7 @@ from functools import cache
 from evalkit.definition_checks import FaultError, check_name
 from evalkit.definition_files import Section, builtin_folder, read_definition
 
-__all__ = ["Document", "builtin_documents", "documents_from"]
+__all__ = ["Document", "builtin_documents", "documents_from", "known_documents"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +78,22 @@ def builtin_documents() -> dict[str, Document]:
     found = documents_from(section)
     section.done()
     return found
+
+
+def known_documents(section: Section) -> dict[str, Document]:
+    """Return the documents that a definition file may name: evalkit's, and its own.
+
+    Raises
+    ------
+    DefinitionError
+        When one of its own is called what one of evalkit's is; the message names file and line.
+    """
+    own, builtin = documents_from(section), builtin_documents()
+    for called in own:
+        if called in builtin:
+            raise section.section("documents").error(
+                f"'{called}' is a document that evalkit knows: {builtin[called].cite()}. Leave it "
+                f"out to mean that one, or call yours something else.",
+                name=called,
+            )
+    return {**builtin, **own}

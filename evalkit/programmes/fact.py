@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
-from evalkit.definition_checks import FaultError
+from evalkit.definition_checks import FaultError, check_unique
 from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.programmes.cited import Cited, Reading
@@ -56,7 +57,12 @@ class Fact(Cited):
     @property
     def has_amount(self) -> bool:
         """Whether the fact is a number or a range."""
-        return any(amount is not None for amount in (self.value, self.least, self.most))
+        return bool(self._amounts)
+
+    @property
+    def _amounts(self) -> dict[str, float]:
+        amounts = zip(AMOUNTS, (self.value, self.least, self.most), strict=True)
+        return {name: amount for name, amount in amounts if amount is not None}
 
     def as_row(self) -> dict[str, object]:
         """Return the fact as a row of the registry."""
@@ -74,7 +80,10 @@ class Fact(Cited):
 
     def _check_words(self, topic: Topic) -> None:
         if self.words and topic.takes != "words":
-            raise FaultError(f"a fact about '{topic.name}' takes no 'words'.", at="words")
+            raise FaultError(
+                f"a fact about '{topic.name}' takes no 'words'. Leave them out.", at="words"
+            )
+        check_unique(self.words, at="words")
         if topic.required and topic.takes == "words" and not self.words:
             raise FaultError(
                 f"a fact about '{topic.name}' needs 'words'. {did_you_mean('', topic.words)}",
@@ -98,7 +107,13 @@ class Fact(Cited):
                 raise FaultError("there is a 'unit' and no number. Add 'value'.", at="unit")
             return
         if topic.takes != "amount":
-            raise FaultError(f"a fact about '{topic.name}' takes no number.", at="topic")
+            given = next(iter(self._amounts))
+            raise FaultError(
+                f"a fact about '{topic.name}' takes no number. Leave '{given}' out.", at=given
+            )
+        for name, amount in self._amounts.items():
+            if not isfinite(amount):
+                raise FaultError(f"'{name}' is {amount:g}. Give a number that is one.", at=name)
         units = topic.units or tuple(vocabulary().units)
         if self.unit not in units:
             raise FaultError(

@@ -44,7 +44,7 @@ from evalkit.definition_files import Section, builtin_folder, builtin_names, rea
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.characterisation import Evidence, evidence_from
 from evalkit.programmes.cited import Reading
-from evalkit.programmes.documents import Document, builtin_documents, documents_from
+from evalkit.programmes.documents import Document, known_documents
 from evalkit.programmes.fact import Fact, fact_from
 from evalkit.programmes.measurement import Measurement, measurement_from
 from evalkit.programmes.programme import Programme
@@ -117,14 +117,14 @@ def programme(name: str | Path) -> Programme:
             f"A programme is asked for by name or path, not by a {type(name).__name__}."
         )
     path = Path(name)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix.lower() in (".yaml", ".yml"):
         if not path.is_file():
             raise InputError(
                 f"There is no programme file {path.name!r} where you pointed. Check the path."
             )
         return programme_from(read_definition(path))
     if str(name) not in programme_names():
-        hint = did_you_mean(str(name), programme_names())
+        hint = did_you_mean(str(name).casefold(), programme_names())
         raise InputError(
             f"There is no programme {str(name)!r} in the registry. {hint} Or give a .yaml file."
         )
@@ -144,7 +144,7 @@ def programme_from(section: Section) -> Programme:
     DefinitionError
         When the file is wrong; the message names file and line.
     """
-    documents = {**builtin_documents(), **documents_from(section)}
+    documents = known_documents(section)
     reading = Reading(documents, _default_document(section, documents))
     facts = _entries(section, "facts", partial(fact_from, reading=reading))
     if not facts:
@@ -182,19 +182,23 @@ def _entries(
 
 def _named(section: Section, name: str) -> Iterator[tuple[str, Section]]:
     """Yield the entries below a name, each with a name that can be referred to."""
-    for called, below in section.named_sections(name):
+    if name not in section:
+        section.pairs(name)
+        return
+    whole = section.section(name)
+    for called in whole.names():
         try:
             check_name(called, of="an entry")
         except FaultError as fault:
-            raise below.error(str(fault)) from None
-        yield called, below
+            raise whole.error(str(fault), name=called) from None
+        yield called, whole.section(called)
 
 
 def _default_document(section: Section, documents: Mapping[str, Document]) -> str:
     if "document" not in section:
         section.text("document", "")
         return ""
-    return section.choice("document", tuple(documents))
+    return Reading(documents).document_of(section)
 
 
 def _in_order(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -207,8 +211,14 @@ def _questionnaire(section: Section) -> Questionnaire | None:
     """Return what the answers under `practice` answer: evalkit's, or a file beside this one."""
     named = section.text("questionnaire", "evalkit")
     if "practice" not in section:
+        if "questionnaire" in section:
+            raise section.error(
+                "there is a 'questionnaire' and no answer to it. Answer its questions under "
+                "'practice', or leave it out.",
+                name="questionnaire",
+            )
         return None
-    is_file = named.endswith((".yaml", ".yml"))
+    is_file = named.lower().endswith((".yaml", ".yml"))
     try:
         return practice_questionnaire(section.path.parent / named if is_file else named)
     except InputError as error:
@@ -221,6 +231,12 @@ def _evidence(
     if asked is None:
         section.pairs("practice")
         return ()
+    for name in section.section("practice").names():
+        if name not in asked.question_names:
+            hint = did_you_mean(name, asked.question_names)
+            raise section.section("practice").error(
+                f"there is no question {name!r} in '{asked.name}'. {hint}", name=name
+            )
     found = {
         name: evidence_from(below, name, reading=reading, questionnaire=asked, facts=facts)
         for name, below in _named(section, "practice")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import isfinite
 
 from evalkit.definition_checks import (
@@ -18,6 +19,11 @@ from evalkit.errors import did_you_mean
 __all__ = ["Answer", "Element", "Gate", "Grade", "Question", "Questionnaire"]
 
 
+def _check_finite(number: float | None, *, of: str, at: str) -> None:
+    if number is not None and not isfinite(number):
+        raise FaultError(f"{of} {number:g}. Give a number that is one.", at=at)
+
+
 @dataclass(frozen=True)
 class Element:
     """One element of promising practice, its category, and its explanation by language."""
@@ -26,6 +32,11 @@ class Element:
     category: str
     title: dict[str, str] = field(hash=False)
     explanation: dict[str, str] = field(hash=False)
+
+    def __post_init__(self) -> None:
+        """Refuse an element that could not be named."""
+        check_name(self.name, of="an element")
+        check_title(self.title, of=f"element '{self.name}'")
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,12 @@ class Answer:
     title: dict[str, str] = field(hash=False)
     counts: float | None
 
+    def __post_init__(self) -> None:
+        """Refuse an answer that could not be counted."""
+        check_name(self.name, of="an answer")
+        check_title(self.title, of=f"answer '{self.name}'")
+        _check_finite(self.counts, of=f"answer '{self.name}' counts", at="counts")
+
 
 @dataclass(frozen=True)
 class Grade:
@@ -65,6 +82,13 @@ class Grade:
     title: dict[str, str] = field(hash=False)
     least: float | None
     is_above: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a grade that no score could be compared with."""
+        check_name(self.name, of="a grade")
+        check_title(self.title, of=f"grade '{self.name}'")
+        at = "above" if self.is_above else "from"
+        _check_finite(self.least, of=f"grade '{self.name}' begins at", at=at)
 
     def takes(self, score: float) -> bool:
         """Whether a score is high enough for this grade."""
@@ -137,7 +161,11 @@ class Questionnaire:
 
     def __post_init__(self) -> None:
         """Refuse a questionnaire whose parts contradict one another."""
+        check_name(self.name, of="a questionnaire")
+        check_title(self.title, of=f"questionnaire '{self.name}'")
         check_choice(self.certainty, CERTAINTIES, at="certainty")
+        if not self.elements:
+            raise FaultError("there is no element. Write at least one.", at="elements")
         check_unique(self.element_names, at="elements")
         check_unique(self.question_names, at="questions")
         for element in self.elements:
@@ -219,6 +247,7 @@ class Questionnaire:
                 )
 
     def _check_grades(self) -> None:
+        check_unique(tuple(grade.name for grade in self.grades), at="grades")
         without = [grade for grade in self.grades if grade.least is None]
         if len(without) != 1:
             raise FaultError(
@@ -237,6 +266,18 @@ class Questionnaire:
         reached = [grade.least for grade in self.grades if grade.least is not None]
         if reached != sorted(reached, reverse=True):
             raise FaultError("the grades are not in order. Write the highest first.", at="grades")
+        given = [self._grade_of(score) for score in _every_kind_of(scores, reached)]
+        for grade in self.grades:
+            if grade.least is not None and grade not in given:
+                raise FaultError(
+                    f"no score gets the grade '{grade.name}': scores go from {min(scores):g} to "
+                    f"{max(scores):g}, and a grade above takes what it could. Mend its 'from' or "
+                    f"'above', or leave it out.",
+                    at="grades",
+                )
+
+    def _grade_of(self, score: float) -> Grade:
+        return next(grade for grade in self.grades if grade.takes(score))
 
     def _check_answers(self) -> None:
         check_unique(self.answer_names, at="answers")
@@ -252,3 +293,10 @@ class Questionnaire:
             hint = did_you_mean(self.gate.question, self.question_names)
             raise FaultError(f"the gate asks {self.gate.question!r}. {hint}", at="gate")
         check_choice(self.gate.answer, self.answer_names, at="gate")
+
+
+def _every_kind_of(scores: list[float], limits: list[float]) -> list[float]:
+    """Return a score at each limit that scores reach, and one between each two of them."""
+    lowest, highest = min(scores), max(scores)
+    ends = sorted({lowest, highest, *(one for one in limits if lowest <= one <= highest)})
+    return [*ends, *((low + high) / 2 for low, high in pairwise(ends))]

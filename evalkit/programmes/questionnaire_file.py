@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from evalkit.definition_checks import CERTAINTIES, FaultError
 from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
@@ -20,6 +22,7 @@ from evalkit.programmes.questionnaire import (
 __all__ = ["practice_questionnaire"]
 
 MISSING = "missing"
+Entry = TypeVar("Entry")
 
 
 def practice_questionnaire(name: str | Path = "evalkit") -> Questionnaire:
@@ -64,7 +67,7 @@ def practice_questionnaire(name: str | Path = "evalkit") -> Questionnaire:
     <Questionnaire evalkit: 28 questions to 11 elements; set by evalkit>
     """
     path = Path(name)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix.lower() in (".yaml", ".yml"):
         if not path.is_file():
             raise InputError(
                 f"There is no questionnaire file {path.name!r} where you pointed. Check the path."
@@ -89,55 +92,69 @@ def questionnaire_from(section: Section) -> Questionnaire:
     DefinitionError
         When the file is wrong; the message names file and line.
     """
-    categories = section.section("categories")
     try:
-        made = Questionnaire(
-            name=section.text("questionnaire"),
-            title=section.words("title"),
-            whose=section.text("whose"),
-            about=section.words("about"),
-            certainty=section.choice("certainty", CERTAINTIES),
-            document=section.text("document", ""),
-            place=section.text("place", ""),
-            categories={name: categories.words(name) for name in categories.names()},
-            elements=tuple(_element(*named) for named in section.named_sections("elements")),
-            questions=tuple(_question(*named) for named in section.named_sections("questions")),
-            answers=tuple(_answer(*named) for named in section.named_sections("answers")),
-            grades=tuple(_grade(*named) for named in section.named_sections("grades")),
-            least_answered=section.number("least_answered"),
-            gate=_gate(section),
-        )
+        made = _questionnaire(section)
     except FaultError as fault:
-        raise section.error(str(fault), name=fault.at) from None
+        at = "questionnaire" if fault.at == "name" else fault.at
+        raise section.error(str(fault), name=at) from None
     section.done()
     return made
 
 
-def _element(name: str, section: Section) -> Element:
-    element = Element(
-        name, section.text("category"), section.words("title"), section.words("explanation")
+def _questionnaire(section: Section) -> Questionnaire:
+    below = section.section("categories")
+    categories = {name: below.words(name) for name in below.names()}
+    elements = _entries(section, "elements", partial(_element, categories=tuple(categories)))
+    named = tuple(element.name for element in elements)
+    questions = _entries(section, "questions", partial(_question, elements=named))
+    answers = _entries(section, "answers", _answer)
+    return Questionnaire(
+        name=section.text("questionnaire"),
+        title=section.words("title"),
+        whose=section.text("whose"),
+        about=section.words("about"),
+        certainty=section.choice("certainty", CERTAINTIES),
+        document=section.text("document", ""),
+        place=section.text("place", ""),
+        categories=categories,
+        elements=elements,
+        questions=questions,
+        answers=answers,
+        grades=_entries(section, "grades", _grade),
+        least_answered=section.number("least_answered"),
+        gate=_gate(section, questions, answers),
     )
-    section.done()
-    return element
 
 
-def _question(name: str, section: Section) -> Question:
-    try:
-        question = Question(
-            name, section.text("element"), section.words("text"), section.number("weight", 1)
-        )
-    except FaultError as fault:
-        raise section.error(str(fault), name=fault.at) from None
-    section.done()
-    return question
+def _entries(
+    section: Section, name: str, entry_from: Callable[[str, Section], Entry]
+) -> tuple[Entry, ...]:
+    made, whole = [], section.section(name)
+    for called in whole.names():
+        below = whole.section(called)
+        try:
+            made.append(entry_from(called, below))
+        except FaultError as fault:
+            if fault.at == "name":
+                raise whole.error(str(fault), name=called) from None
+            raise below.error(str(fault), name=fault.at) from None
+        below.done()
+    return tuple(made)
+
+
+def _element(name: str, section: Section, *, categories: tuple[str, ...]) -> Element:
+    category = section.choice("category", categories)
+    return Element(name, category, section.words("title"), section.words("explanation"))
+
+
+def _question(name: str, section: Section, *, elements: tuple[str, ...]) -> Question:
+    element = section.choice("element", elements)
+    return Question(name, element, section.words("text"), section.number("weight", 1))
 
 
 def _answer(name: str, section: Section) -> Answer:
     is_missing = section.text("counts") == MISSING
-    counts = None if is_missing else section.number("counts")
-    answer = Answer(name, section.words("title"), counts)
-    section.done()
-    return answer
+    return Answer(name, section.words("title"), None if is_missing else section.number("counts"))
 
 
 def _grade(name: str, section: Section) -> Grade:
@@ -145,17 +162,22 @@ def _grade(name: str, section: Section) -> Grade:
     least, above = section.optional_number("from"), section.optional_number("above")
     if least is not None and above is not None:
         raise section.error("give 'from' or 'above', and not both.", name="above")
-    section.done()
     if above is not None:
         return Grade(name, title, above, is_above=True)
     return Grade(name, title, least)
 
 
-def _gate(section: Section) -> Gate | None:
+def _gate(
+    section: Section, questions: tuple[Question, ...], answers: tuple[Answer, ...]
+) -> Gate | None:
     if "gate" not in section:
         section.pairs("gate")
         return None
     below = section.section("gate")
-    gate = Gate(below.text("question"), below.text("answer"), below.words("text"))
+    gate = Gate(
+        below.choice("question", [one.name for one in questions]),
+        below.choice("answer", [one.name for one in answers]),
+        below.words("text"),
+    )
     below.done()
     return gate

@@ -96,6 +96,7 @@ class Registry(Framed):
             for one in self.programmes
             for entry in one.measurements
         ]
+        columns = ["programme", *(one.name for one in fields(Measurement))]
         return MeasurementPlan(self.programmes, pd.DataFrame(rows))
 
     @property

@@ -194,7 +194,7 @@ class _Asked:
     def loads(self) -> bool:
         """Whether the notebook loads data, and so needs the key of the pseudonyms."""
         cells = (str(cell.get("source", "")) for cell in self.read.get("cells", ()))
-        return any(".load(" in cell or ".load_programme(" in cell for cell in cells)
+        return any(".load(" in cell or ".load_programme" in cell for cell in cells)
 
     @property
     def is_known_by_files(self) -> bool:

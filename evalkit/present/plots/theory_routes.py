@@ -17,6 +17,8 @@ NEAREST = 0.05
 # A line whose ends lie no further apart than this goes straight.
 NEARLY = 0.2
 EDGE = 0.06
+# Texts need the rest of the width.
+MOST_GUTTERS = 2.4
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,11 @@ def ways(links: Sequence[tuple[str, str]], stages: Sequence[Sequence[str]]) -> t
 
 
 def gutter_room(made: Sequence[Way], stages: int) -> list[float]:
-    """Return how wide each gutter has to be."""
-    return [
-        GUTTER + LANE * sum(place in {way.first, way.last} for way in made)
-        for place in range(stages - 1)
-    ]
+    """Return how wide each gutter has to be; many lines lie nearer to one another."""
+    lanes = [sum(place in {way.first, way.last} for way in made) for place in range(stages - 1)]
+    spare = max(0.0, MOST_GUTTERS - GUTTER * len(lanes))
+    lane = min(LANE, spare / sum(lanes)) if sum(lanes) else 0.0
+    return [GUTTER + lane * count for count in lanes]
 
 
 def corridor_room(made: Sequence[Way]) -> float:

@@ -1,0 +1,203 @@
+"""The knowledge rating as a table: grades with what led to them, and what a grade turns on."""
+
+from __future__ import annotations
+
+from evalkit.assessment.knowledge_rating import KnowledgeRating, RatingGuidance
+from evalkit.present.blocks import Table, Text
+from evalkit.present.practice_table import titled
+from evalkit.present.records import records
+from evalkit.present.screening_table import remarks
+from evalkit.present.table_columns import columns
+from evalkit.present.words import listed, word
+from evalkit.programmes.programme import Programme
+from evalkit.programmes.rating import Dimension, Scheme
+from evalkit.programmes.topics import vocabulary
+
+__all__ = ["asked_text", "guidance_table", "known_text", "rating_table"]
+
+
+def rating_table(result: KnowledgeRating, *, language: str) -> Table:
+    """Return the grades; where nobody gave any, the questions beside the number of facts."""
+    if not result.rated:
+        return _unrated_table(result, language)
+    many = len(result.rated) > 1
+    titles = {one.name: one.title[language] for one in result.rated}
+    rows = []
+    for row in result.to_frame().to_dict("records"):
+        dimension = result.scheme.dimensions[str(row["dimension"])]
+        cells = (dimension.title[language], *_given({str(k): v for k, v in row.items()}, language))
+        cells = (*cells, asked_text(dimension, language))
+        rows.append(((titles[str(row["programme"])],) if many else ()) + cells)
+    labels = ["rating_dimension", "rating_grade", "rating_reason", "rating_facts", "rating_asks"]
+    if many:
+        labels.insert(0, "practice_programme")
+    return Table(
+        caption=word("rating_caption", language, titles=titled(result.rated, language)),
+        columns=columns([word(name, language) for name in labels], texts=len(labels)),
+        rows=tuple(rows),
+        notes=tuple(_notes(result, language)),
+        name="knowledge_rating",
+        numbers=records(result.to_frame()),
+    )
+
+
+def _given(row: dict[str, str], language: str) -> tuple[str, ...]:
+    """Return grade, reason and facts as three cells."""
+    if not row["grade"]:
+        nothing = word("not_computed", language)
+        return word("rating_no_grade", language), nothing, nothing
+    words = row[f"grade_{language}"]
+    return (
+        word("rating_grade_cell", language, grade=row["grade"], words=words),
+        row[f"reason_{language}"],
+        word("rating_cited", language, text=row[f"facts_{language}"], place=row["facts_place"]),
+    )
+
+
+def _notes(result: KnowledgeRating, language: str) -> list[str]:
+    notes = [_whose(one, language) for one in result.rated]
+    notes.append(word("rating_grades_note", language, grades=_steps(result.scheme, language)))
+    notes += _guidance_notes(result.scheme, language)
+    for one in result.rated:
+        for rated in one.ratings:
+            dimension = result.scheme.dimensions[rated.name].title[language]
+            what = word("rating_what", language, title=one.title[language], dimension=dimension)
+            notes += remarks(rated, language, what=what)
+    cited = [one.documents[rated.document].cite() for one in result.rated for rated in one.ratings]
+    sources = "; ".join(dict.fromkeys(cited))
+    notes.append(word("practice_source_note", language, sources=sources))
+    if result.unrated:
+        titles = titled(result.unrated, language)
+        notes.append(word("rating_unrated", language, titles=titles))
+    return notes
+
+
+def _whose(one: Programme, language: str) -> str:
+    whose = listed(list(dict.fromkeys(rated.whose for rated in one.ratings)), language)
+    return word("rating_whose", language, title=one.title[language], whose=whose)
+
+
+def _steps(scheme: Scheme, language: str) -> str:
+    """Return the grades with their words, and what is not known of their wording."""
+    said = []
+    for name, step in scheme.grades.items():
+        told = word("rating_step", language, grade=name, words=step.title[language])
+        if step.note:
+            told = word("rating_step_note", language, step=told, note=step.note[language])
+        said.append(told)
+    return " ".join(said)
+
+
+def _guidance_notes(scheme: Scheme, language: str) -> list[str]:
+    notes = [scheme.about[language]]
+    if any(asked.whose for one in scheme.dimensions.values() for asked in one.asks):
+        notes.append(word("rating_own_question_note", language))
+    return notes
+
+
+def asked_text(dimension: Dimension, language: str) -> str:
+    """Return what a grade turns on; evalkit's own questions are marked with a star."""
+    said = [
+        word("practice_starred", language, text=asked.text[language])
+        if asked.whose
+        else asked.text[language]
+        for asked in dimension.asks
+    ]
+    return " ".join(said)
+
+
+def known_text(
+    result: RatingGuidance, one: Programme, dimension: Dimension, *, language: str
+) -> str:
+    """Return how many facts there are about what bears on a dimension, and about what none."""
+    frame = result.summary()
+    own = frame[(frame["programme"] == one.name) & (frame["dimension"] == dimension.name)]
+    topics = vocabulary().topics
+    there = [
+        word("rating_topic_count", language, topic=topics[topic].title[language], count=count)
+        for topic, count in zip(own["topic"], own["facts"], strict=True)
+        if count
+    ]
+    none = [topics[topic].title[language] for topic in own.loc[own["facts"] == 0, "topic"]]
+    said = [word("rating_known", language, topics="; ".join(there))] if there else []
+    if none:
+        said.append(word("rating_nothing_about", language, topics="; ".join(none)))
+    return " ".join(said)
+
+
+def _unrated_table(result: KnowledgeRating, language: str) -> Table:
+    """Return what is asked about each dimension beside how much the registry knows."""
+    many, guidance = len(result.programmes) > 1, result.guidance
+    rows = [
+        ((one.title[language],) if many else ())
+        + (
+            dimension.title[language],
+            asked_text(dimension, language),
+            known_text(guidance, one, dimension, language=language),
+        )
+        for one in result.programmes
+        for dimension in result.scheme.dimensions.values()
+    ]
+    labels = ["rating_dimension", "rating_asks", "rating_registry"]
+    if many:
+        labels.insert(0, "practice_programme")
+    titles = titled(result.programmes, language)
+    return Table(
+        caption=word("rating_caption_unrated", language, titles=titles),
+        columns=columns([word(name, language) for name in labels], texts=len(labels)),
+        rows=tuple(rows),
+        notes=(
+            word("rating_unrated", language, titles=titles),
+            *_guidance_notes(result.scheme, language),
+            word("rating_topics_note", language),
+        ),
+        name="knowledge_rating",
+        numbers=records(guidance.summary()),
+    )
+
+
+def guidance_table(result: RatingGuidance, *, language: str) -> Table | Text:
+    """Return the registry's facts by the dimension they bear on, each with its place."""
+    frame, many = result.to_frame(), len(result.programmes) > 1
+    titles = {one.name: one.title[language] for one in result.programmes}
+    if frame.empty:
+        return Text(
+            (word("rating_no_facts", language, titles=listed(list(titles.values()), language)),)
+        )
+    topics = vocabulary().topics
+    rows = [
+        ((titles[str(row["programme"])],) if many else ())
+        + (
+            result.scheme.dimensions[str(row["dimension"])].title[language],
+            topics[str(row["topic"])].title[language],
+            str(row[f"text_{language}"]),
+            str(row["place"]),
+        )
+        for row in frame.to_dict("records")
+    ]
+    labels = ["rating_dimension", "rating_topic", "rating_fact", "practice_place"]
+    if many:
+        labels.insert(0, "practice_programme")
+    asked = [
+        word(
+            "rating_asked_of",
+            language,
+            dimension=dimension.title[language],
+            asks=asked_text(dimension, language),
+        )
+        for dimension in result.scheme.dimensions.values()
+    ]
+    return Table(
+        caption=word(
+            "rating_guidance_caption", language, titles=titled(result.programmes, language)
+        ),
+        columns=columns([word(name, language) for name in labels], texts=len(labels)),
+        rows=tuple(rows),
+        notes=(
+            *asked,
+            *_guidance_notes(result.scheme, language),
+            word("rating_topics_note", language),
+        ),
+        name="rating_guidance",
+        numbers=records(frame),
+    )

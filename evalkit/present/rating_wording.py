@@ -1,0 +1,60 @@
+"""The knowledge rating in sentences: who graded what and why, and whom nobody has rated."""
+
+from __future__ import annotations
+
+from evalkit.assessment.knowledge_rating import KnowledgeRating
+from evalkit.present.practice_table import titled
+from evalkit.present.rating_table import asked_text, known_text
+from evalkit.present.words import listed, word
+from evalkit.programmes.programme import Programme
+
+__all__ = ["say_rating"]
+
+
+def say_rating(result: KnowledgeRating, *, language: str) -> list[str]:
+    """Say each programme's grades and their reasons; of one that nobody rated, what is known."""
+    told = [sentence for one in result.rated for sentence in _rated(result, one, language)]
+    if result.unrated:
+        titles = titled(result.unrated, language)
+        told.append(word("rating_unrated", language, titles=titles))
+    if len(result.programmes) == 1 and result.unrated:
+        told += _to_rate_from(result, result.programmes[0], language)
+    return [*told, result.scheme.about[language]]
+
+
+def _rated(result: KnowledgeRating, one: Programme, language: str) -> list[str]:
+    given = {rated.name: rated for rated in one.ratings}
+    named, reasons = [], []
+    for name, dimension in result.scheme.dimensions.items():
+        title, rated = dimension.title[language], given.get(name)
+        grade = rated.grade if rated else word("rating_no_grade", language)
+        named.append(word("rating_named", language, dimension=title, grade=grade))
+        if rated is not None:
+            words = result.scheme.grades[rated.grade].title[language]
+            facts = {"dimension": title, "grade": rated.grade, "words": words}
+            reason = rated.text[language]
+            reasons.append(word("rating_say_reason", language, reason=reason, **facts))
+    whose = listed(list(dict.fromkeys(rated.whose for rated in one.ratings)), language)
+    said = word(
+        "rating_say",
+        language,
+        title=one.title[language],
+        letters=result.letters[one.name],
+        whose=whose,
+        grades=listed(named, language),
+    )
+    return [said, *reasons]
+
+
+def _to_rate_from(result: KnowledgeRating, one: Programme, language: str) -> list[str]:
+    guidance = result.guidance
+    return [
+        word(
+            "rating_say_known",
+            language,
+            dimension=dimension.title[language],
+            asks=asked_text(dimension, language).replace(" *", ""),
+            known=known_text(guidance, one, dimension, language=language),
+        )
+        for dimension in result.scheme.dimensions.values()
+    ]
