@@ -15,8 +15,10 @@ QUARTER = "2026Q3"
 PROGRAMMES = ("bindeleddet", "unik", "empower4u", "cafe_step")
 # Between them they have something to show in every part: areas, questionnaires, statuses.
 EVALUATED, END = ("bindeleddet", "unik"), "2026-09-30"
-_DESCRIPTION = """Make the quarterly reports of four made-up programmes and the evaluations of
-two of them, in Danish and English.
+# What the sources claim of all twelve programmes, beside what is measured of these four.
+CLAIMED = "all"
+_DESCRIPTION = """Make the quarterly reports of four made-up programmes, the evaluations of two of
+them, and what is claimed of all twelve beside what is measured, in Danish and English.
 
 Imports the example exports, runs the notebooks through papermill, makes the pages and says
 where they are. A second run is fast: what has not changed is not made again.
@@ -47,6 +49,7 @@ def _run(asked: argparse.Namespace) -> int:
 
     wanted = [("quarterly_report", name, "quarter", QUARTER) for name in PROGRAMMES]
     wanted += [("evaluation", name, "end", END) for name in EVALUATED]
+    wanted.append(("promising_practice", CLAIMED, "end", END))
     reports = [
         ReportAsked(
             notebook=notebook,
