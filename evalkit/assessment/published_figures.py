@@ -170,9 +170,7 @@ def published_figures(
         for one in programmes
         for share in one.published
     ]
-    frame = pd.DataFrame(rows, columns=list(_ORDER))
-    frame["counts"] = frame["counts"].fillna("")
-    frame = frame.astype(_KINDS)
+    frame = pd.DataFrame(rows, columns=list(_ORDER)).astype(_KINDS)
     return PublishedFigures(programmes, confidence, frame)
 
 
@@ -182,6 +180,7 @@ def _row(share: PublishedShare, confidence: float) -> dict[str, object]:
     row = share.as_row() | {
         "verdict": _VERDICT_OF[reason],
         "reason": reason,
+        "counts": "",
         **_interval(share, checked, reason=reason, confidence=confidence),
     }
     if row["verdict"] != "not_assessable":

@@ -115,7 +115,8 @@ def theory_of_change(
         A name in the registry, a programme file of one's own, "all", or the name of a document.
         A programme whose sources draw no theory of change is listed in `without`.
     study : Study, or mapping from programme to Study, optional
-        What was measured: for each node it is looked up how many persons have readings of it.
+        What was measured: for each node it is looked up how many persons have readings of it. Of
+        a mapping the studies of other programmes are passed over.
 
     Returns
     -------
@@ -198,7 +199,7 @@ def theory_of_change(
 def _studies(
     asked: tuple[Programme, ...], study: Study | Mapping[str, Study] | None
 ) -> dict[str, Study]:
-    """Return the study of each programme that has one; refuse one that is of no programme."""
+    """Return the study of each programme that has one; refuse when none is of any of them."""
     if study is None:
         return {}
     if not isinstance(study, (Study, Mapping)):
@@ -208,14 +209,13 @@ def _studies(
         )
     given = {study.programme: study} if isinstance(study, Study) else dict(study)
     names = [one.name for one in asked]
-    strange = [name for name in given if name not in names]
-    if strange:
+    if given and not set(given) & set(names):
         raise InputError(
-            f"The study is of {strange[0]!r}; asked for is the theory of change of "
+            f"The study is of {', '.join(given)}; asked for is the theory of change of "
             f"{', '.join(names)}. Give the study of the same programme, or let its profile name "
             f"the programme as the registry does."
         )
-    return given
+    return {name: one for name, one in given.items() if name in names}
 
 
 def _shaped(rows: list[dict[str, object]], kinds: Mapping[str, str]) -> pd.DataFrame:

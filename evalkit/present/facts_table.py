@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.present.blocks import Table, Text
-from evalkit.present.numbers import count_text, decimal_text
+from evalkit.present.numbers import count_text, decimal_text, percent_text
 from evalkit.present.practice_table import titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
@@ -17,6 +17,8 @@ __all__ = ["amount_text", "contradictions_table", "facts_table", "sources_table"
 
 # A calendar year is no number to be divided by thousands.
 YEAR = "year"
+# A share is shown as a percentage.
+SHARE = "share"
 
 
 def amount_text(fact: Fact, language: str) -> str:
@@ -30,7 +32,7 @@ def amount_text(fact: Fact, language: str) -> str:
     """
     if not fact.has_amount:
         return ""
-    unit = "" if fact.unit == YEAR else vocabulary().units[fact.unit][language]
+    unit = _unit(fact, language)
     numbers = {
         name: _number(value, fact.unit, language)
         for name, value in (("value", fact.value), ("least", fact.least), ("most", fact.most))
@@ -47,9 +49,19 @@ def amount_text(fact: Fact, language: str) -> str:
     return said.strip()
 
 
+def _unit(fact: Fact, language: str) -> str:
+    if fact.unit in (YEAR, SHARE):
+        return ""
+    known = vocabulary()
+    last = fact.value if fact.value is not None else fact.most or fact.least
+    return (known.one_unit if last == 1 else known.units)[fact.unit][language]
+
+
 def _number(value: float, unit: str, language: str) -> str:
     if unit == YEAR:
         return f"{value:.0f}"
+    if unit == SHARE:
+        return percent_text(value, language)
     digits = next((d for d in range(3) if abs(round(value, d) - value) < 1e-9), 3)
     return decimal_text(value, language, digits=digits)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -150,8 +151,8 @@ def shown_nodes(result: TheoryOfChange, language: str) -> list[ShownNode]:
                 basis=row["basis"],
                 is_planned=bool(row["measured_by"]),
                 is_showable=bool(scales),
-                planned=_planned(row["measured_by"], row["basis"], programme, language),
-                scales=_scales(scales, named, titles, language),
+                planned=_planned(row, programme, language=language),
+                scales=_scales(scales, named, titles=titles, language=language),
                 persons=count_text(row["persons"], language),
                 read=0 if pd.isna(row["persons"]) else int(row["persons"]),
             )
@@ -159,16 +160,18 @@ def shown_nodes(result: TheoryOfChange, language: str) -> list[ShownNode]:
     return shown
 
 
-def _planned(measured_by: str, basis: str, programme: Programme, language: str) -> str:
-    if not measured_by:
+def _planned(row: Mapping[Hashable, Any], programme: Programme, *, language: str) -> str:
+    if not row["measured_by"]:
         return word("theory_not_planned", language)
     plan = [one.name for one in programme.measurements]
-    numbers = [str(plan.index(name) + 1) for name in measured_by.split(", ")]
-    key = "theory_planned_text" if basis == "text" else "theory_planned_evalkit"
+    numbers = [str(plan.index(name) + 1) for name in row["measured_by"].split(", ")]
+    key = "theory_planned_text" if row["basis"] == "text" else "theory_planned_evalkit"
     return word(key, language, numbers=listed(numbers, language))
 
 
-def _scales(scales: list[str], named: list[str], titles: Mapping[str, str], language: str) -> str:
+def _scales(
+    scales: list[str], named: list[str], *, titles: Mapping[str, str], language: str
+) -> str:
     if not scales:
         return word("not_computed", language)
     said = []

@@ -23,6 +23,10 @@ from evalkit.programmes.programme import Programme
 
 __all__ = ["none_drawn", "theory_coverage_table", "theory_table"]
 
+_MANY = {
+    "theory_caption": "theory_caption_many",
+    "theory_coverage_caption": "theory_coverage_caption_many",
+}
 _COVERAGE = {
     "nodes": "theory_coverage_nodes",
     "planned": "theory_coverage_planned",
@@ -52,7 +56,7 @@ def theory_table(result: TheoryOfChange, *, language: str) -> Table | Text:
     if result.studies:
         labels.append("theory_persons_column")
     return Table(
-        caption=_caption(result.programmes, "theory_caption", "theory_caption_many", language),
+        caption=_caption(result.programmes, "theory_caption", language=language),
         columns=columns([word(name, language) for name in labels], texts=texts),
         rows=tuple(
             _row(node, many=many, with_persons=bool(result.studies))
@@ -64,10 +68,11 @@ def theory_table(result: TheoryOfChange, *, language: str) -> Table | Text:
     )
 
 
-def _caption(programmes: tuple[Programme, ...], one: str, many: str, language: str) -> str:
+def _caption(programmes: tuple[Programme, ...], key: str, *, language: str) -> str:
+    """Return a caption that names the programme, where it is one."""
     if len(programmes) > 1:
-        return word(many, language)
-    return word(one, language, programme=programmes[0].title[language])
+        return word(_MANY[key], language)
+    return word(key, language, programme=programmes[0].title[language])
 
 
 def _row(node: ShownNode, *, many: bool, with_persons: bool) -> tuple[str, ...]:
@@ -160,9 +165,8 @@ def theory_coverage_table(result: TheoryCoverage, *, language: str) -> Table | T
             frame[frame["programme"] == one.name], counted, language=language
         )
     ]
-    keys = ("theory_coverage_caption", "theory_coverage_caption_many")
     return Table(
-        caption=_caption(result.programmes, *keys, language),
+        caption=_caption(result.programmes, "theory_coverage_caption", language=language),
         columns=columns(labels),
         rows=tuple(rows),
         notes=(word("theory_coverage_note", language), word("theory_scales_note", language)),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from evalkit.definition_checks import FaultError
+from evalkit.definition_checks import FaultError, check_choice
 from evalkit.definition_files import LANGUAGES, Section, builtin_folder, read_definition
 from evalkit.programmes.documents import builtin_documents
 from evalkit.programmes.programme import Programme
+from evalkit.programmes.questionnaire_file import practice_questionnaire
 from evalkit.programmes.topics import vocabulary
 
 __all__ = ["ANSWERS", "Comparison", "StatedCount", "comparison"]
@@ -60,11 +61,26 @@ class StatedCount:
         """Refuse a count of nothing."""
         if bool(self.question) == bool(self.topic):
             raise FaultError(f"'{self.name}' needs 'question' or 'topic', one of them.", at="topic")
-        if self.topic and self.topic not in vocabulary().topics:
-            raise FaultError(f"'{self.name}' counts an unknown topic {self.topic!r}.", at="topic")
+        if self.topic:
+            self._check_topic()
+        else:
+            check_choice(self.question, practice_questionnaire().question_names, at="question")
         if self.least is None and self.most is None:
             raise FaultError(
                 f"'{self.name}' needs 'stated', or 'least' or 'most' with 'said'.", at="stated"
+            )
+
+    def _check_topic(self) -> None:
+        known = vocabulary().topics
+        check_choice(self.topic, known, at="topic")
+        for word in self.words:
+            check_choice(word, known[self.topic].words, at="words")
+        ways = (bool(self.words), self.least_age is not None, self.most_age is not None)
+        if ways.count(True) != 1:
+            raise FaultError(
+                f"'{self.name}' needs 'words', 'least_age' or 'most_age', one of them: which facts "
+                f"of '{self.topic}' count.",
+                at="topic",
             )
 
     def counts(self, programme: Programme) -> str:
@@ -113,16 +129,21 @@ def comparison(name: str) -> Comparison:
 
 
 def _stated(name: str, section: Section) -> StatedCount:
-    stated = section.optional_number("stated")
-    least, most = section.optional_number("least"), section.optional_number("most")
-    ends = [stated, stated] if stated is not None else [least, most]
+    stated, least, most = (
+        None if section.optional_number(end) is None else section.whole(end)
+        for end in ("stated", "least", "most")
+    )
+    if stated is not None:
+        if least is not None or most is not None:
+            raise section.error("give 'stated', or 'least' and 'most', not both.", name="stated")
+        least = most = stated
     try:
         made = StatedCount(
             name=name,
             text={language: section.text(language) for language in LANGUAGES},
             place=section.text("place"),
-            least=None if ends[0] is None else int(ends[0]),
-            most=None if ends[1] is None else int(ends[1]),
+            least=least,
+            most=most,
             said=section.words("said") if "said" in section else section.pairs("said"),
             question=section.text("question", ""),
             topic=section.text("topic", ""),

@@ -99,8 +99,10 @@ def published_from(section: Section, name: str, *, reading: Reading) -> Publishe
         When it is wrong or has no source; the message names file and line.
     """
     cited = reading.cited(section, name)
-    n = section.whole("n") if "n" in section else None
-    count = section.whole("count") if "count" in section else None
+    n, count = (
+        None if section.optional_number(name) is None else section.whole(name)
+        for name in ("n", "count")
+    )
     try:
         made = PublishedShare(
             **cited,

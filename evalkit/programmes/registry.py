@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar
 
 import pandas as pd
@@ -16,6 +17,13 @@ from evalkit.programmes.topics import vocabulary
 from evalkit.results import Framed
 
 __all__ = ["Contradictions", "MeasurementPlan", "Registry", "Sources", "registry"]
+
+# Stated, because a plan without a measurement has the same columns.
+PLAN_COLUMNS = (
+    *("programme", "name", "text_da", "text_en", "measures", "instruments", "every_months"),
+    *("moments", "required", "respondent", "basis", "document", "place", "certainty"),
+    *("note_da", "note_en", "contradiction_da", "contradiction_en"),
+)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -96,15 +104,19 @@ class Registry(Framed):
             for one in self.programmes
             for entry in one.measurements
         ]
-        columns = ["programme", *(one.name for one in fields(Measurement))]
-        return MeasurementPlan(self.programmes, pd.DataFrame(rows))
+        frame = pd.DataFrame(rows, columns=list(PLAN_COLUMNS)).astype({"every_months": "float64"})
+        return MeasurementPlan(self.programmes, frame)
 
     @property
     def sources(self) -> Sources:
         """The documents, with how many entries rest on each."""
-        documents = {
-            name: document for one in self.programmes for name, document in one.documents.items()
-        }
+        documents: dict[str, Document] = {}
+        for name, document in chain.from_iterable(one.documents.items() for one in self.programmes):
+            if documents.setdefault(name, document) != document:
+                raise InputError(
+                    f"Two programmes describe the document {name!r} differently. Describe it alike "
+                    f"in both files, or call it two names."
+                )
         used = [entry.document for one in self.programmes for entry in one.entries]
         rows = [
             {

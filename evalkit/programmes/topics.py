@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from evalkit.definition_files import Section, builtin_folder, read_definition
+from evalkit.definition_files import LANGUAGES, Section, builtin_folder, read_definition
 
 __all__ = ["Topic", "Vocabulary", "vocabulary"]
 
@@ -42,10 +42,11 @@ class Topic:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The topics in the order pages show them, and the units."""
+    """The topics in the order pages show them; the units, and what one of each is called."""
 
     topics: dict[str, Topic]
     units: dict[str, dict[str, str]]
+    one_unit: dict[str, dict[str, str]]
 
 
 def _topic(name: str, section: Section) -> Topic:
@@ -69,7 +70,11 @@ def vocabulary() -> Vocabulary:
     """Return what facts can be about, from the definitions."""
     whole = read_definition(builtin_folder("registry") / "topics.yaml")
     topics = {name: _topic(name, below) for name, below in whole.named_sections("topics")}
-    units = whole.section("units")
-    found = Vocabulary(topics, {name: units.words(name) for name in units.names()})
+    units, one_unit = {}, {}
+    for name, below in whole.named_sections("units"):
+        units[name] = {language: below.text(language) for language in LANGUAGES}
+        one_unit[name] = below.words("one") if "one" in below else units[name]
+        below.pairs("one")
+        below.done()
     whole.done()
-    return found
+    return Vocabulary(topics, units, one_unit)

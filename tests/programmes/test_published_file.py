@@ -16,7 +16,7 @@ document: report
 documents:
   report: {{title: Rapport, by: Os, year: 2026}}
 facts:
-  began: {{topic: since, da: Begyndt i 2015., en: Begun in 2015., value: 2015, unit: year, place: "1"}}
+  began: {{topic: since, da: Fra 2015., en: Since 2015., value: 2015, unit: year, place: "1"}}
 published:
   better:
     da: Flere har det bedre.
@@ -72,7 +72,7 @@ def test_what_the_source_leaves_out_is_left_out(tmp_path: Path) -> None:
         (["share: 0.74", "n: 49.5"], 1, "'n' must be a whole number"),
         (["share: 0.74", "n: 49", "count: 50"], 2, r"'count' is 50\. Accepted: 0 to 49, its n"),
         (["share: 0.74", "count: -1"], 1, r"'count' is -1\. Accepted: 0 and more"),
-        (["share: 0.74", "N: 49"], 1, r"'N' is not a known option\. Did you mean"),
+        (["share: 0.74", "N: 49"], 1, r"'N' is not a known option\. .*'n'"),
         (["share: 0.74", "share: 0.75"], 1, "'share' is given twice"),
         (["share: 0.74", "approximate: maybe"], 1, r"'approximate' is 'maybe'"),
     ],
@@ -90,11 +90,10 @@ def test_a_share_without_a_number_is_none(tmp_path: Path) -> None:
 
 
 def test_two_shares_of_one_name_are_refused(tmp_path: Path) -> None:
-    again = ["share: 0.74"]
-    path = written(tmp_path, *again)
+    path = written(tmp_path, "share: 0.74")
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "  better: {share: 0.5}\n", encoding="utf-8")
-    with pytest.raises(ek.DefinitionError, match=r"^ours\.yaml, line 16 .*'better' is given twice"):
+    with pytest.raises(ek.DefinitionError, match=r"^ours\.yaml, line 15 .*'better' is given twice"):
         ek.programme(path)
 
 

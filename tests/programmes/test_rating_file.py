@@ -17,7 +17,7 @@ document: report
 documents:
   report: {{title: Rapport, by: Os, year: 2026}}
 facts:
-  began: {{topic: since, da: Begyndt i 2015., en: Begun in 2015., value: 2015, unit: year, place: "1"}}
+  began: {{topic: since, da: Fra 2015., en: Since 2015., value: 2015, unit: year, place: "1"}}
 rating:
   {dimension}:
     da: Kun få er med.

@@ -133,18 +133,23 @@ def routes(made: Sequence[Way], columns: Sequence[Column]) -> tuple[Route, ...]:
     lanes: dict[tuple[Way, int], float] = {}
     for gutter in range(len(columns) - 1):
         left, right = columns[gutter].head.right, columns[gutter + 1].head.left
-        here = _ordered(
-            [
-                lane
-                for way in made
-                if (lane := _lane(way, gutter, starts[way], ends[way], heights.get(way, 0.0)))
-            ]
-        )
+        found = [
+            _lane(way, gutter, heights=(starts[way], ends[way]), corridor=heights.get(way, 0.0))
+            for way in made
+        ]
+        here = _ordered([lane for lane in found if lane is not None])
         for place, lane in enumerate(here, start=1):
             share = place / (len(here) + 1)
             lanes[lane.way, gutter] = left + EDGE + (right - left - 2 * EDGE) * share
     return tuple(
-        _route(way, boxes, (starts[way], ends[way]), lanes, heights.get(way)) for way in made
+        _route(
+            way,
+            (boxes[way.start], boxes[way.end]),
+            heights=(starts[way], ends[way]),
+            lanes=(lanes[way, way.first], lanes[way, way.last]),
+            corridor=heights.get(way),
+        )
+        for way in made
     )
 
 
@@ -172,11 +177,11 @@ def _ports(made: Sequence[Way], boxes: dict[str, Box]) -> tuple[dict[Way, float]
     for way in made:
         if not way.is_long and way.from_side != way.to_side:
             used = [y for y in taken[way.first] if y not in {starts[way], ends[way]}]
-            ends[way] = _straight(starts[way], ends[way], boxes[way.end], used)
+            ends[way] = _straight(starts[way], ends[way], box=boxes[way.end], used=used)
     return starts, ends
 
 
-def _straight(start: float, end: float, box: Box, used: Sequence[float]) -> float:
+def _straight(start: float, end: float, *, box: Box, used: Sequence[float]) -> float:
     """Return where a line ends: straight ahead where that is near and free."""
     is_near = abs(start - end) <= NEARLY and box.top + EDGE <= start <= box.bottom - EDGE
     is_free = all(abs(start - other) >= NEAREST for other in used)
@@ -193,7 +198,7 @@ def _free(wanted: float, used: Sequence[float], *, low: float, high: float) -> f
     return wanted
 
 
-def _lane(way: Way, gutter: int, start: float, end: float, corridor: float) -> _Lane | None:
+def _lane(way: Way, gutter: int, *, heights: tuple[float, float], corridor: float) -> _Lane | None:
     """Return a link's upright part in a gutter, None where it has none there."""
     if gutter not in {way.first, way.last}:
         return None
@@ -201,9 +206,9 @@ def _lane(way: Way, gutter: int, start: float, end: float, corridor: float) -> _
     # The box that a line leaves on its right side lies to the left of the gutter.
     opposite = {"left": "right", "right": "left"}
     if gutter == way.first:
-        sides[opposite[way.from_side]].append(start)
+        sides[opposite[way.from_side]].append(heights[0])
     if gutter == way.last:
-        sides[opposite[way.to_side]].append(end)
+        sides[opposite[way.to_side]].append(heights[1])
     if way.is_long:
         forward = way.first < way.last
         ahead = "right" if (gutter == way.first) == forward else "left"
@@ -227,14 +232,14 @@ def _ordered(lanes: list[_Lane]) -> list[_Lane]:
 
 def _route(
     way: Way,
-    boxes: dict[str, Box],
+    ends: tuple[Box, Box],
+    *,
     heights: tuple[float, float],
-    lanes: dict[tuple[Way, int], float],
+    lanes: tuple[float, float],
     corridor: float | None,
 ) -> Route:
-    start, end = boxes[way.start], boxes[way.end]
-    leaves, reaches = heights
-    first, last = lanes[way, way.first], lanes[way, way.last]
+    """Return a line from edge to edge: out, along its lane, and in; a long one also along above."""
+    (start, end), (leaves, reaches), (first, last) = ends, heights, lanes
     points = [(start.right if way.from_side == "right" else start.left, leaves), (first, leaves)]
     if corridor is not None:
         points += [(first, corridor), (last, corridor)]

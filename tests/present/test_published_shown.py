@@ -1,0 +1,202 @@
+"""Published shares for readers: the same numbers in table and sentences, and nobody is blamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+import evalkit as ek
+from evalkit.present.blocks import Table, Text
+from evalkit.present.words import report_words
+from evalkit.programmes.documents import Document
+from evalkit.programmes.published import PublishedShare
+
+Says = Callable[..., bool]
+LANGUAGES = pytest.mark.parametrize("language", ["da", "en"])
+# An impossible share means that something is not as printed; not that anybody did wrong.
+BLAME = re.compile(r"\b(wrong|error|false|mistake|forkert|fejl\w*|falsk|løgn|snyd)", re.IGNORECASE)
+
+
+def share(name: str, value: float, n: int | None = None, **given: object) -> PublishedShare:
+    told = {
+        "text": {"da": f"Noget om {name}.", "en": f"Something about {name}."},
+        "of": {"da": "alle i projektet", "en": "all in the project"},
+        "document": "report",
+        "place": f"s. {len(name)}",
+    }
+    return PublishedShare(name=name, share=value, n=n, **(told | given))  # type: ignore[arg-type]
+
+
+def programme(*shares: PublishedShare, name: str = "ours") -> ek.Programme:
+    return ek.Programme(
+        name=name,
+        title={"da": f"Vores {name}", "en": f"Our {name}"},
+        documents={"report": Document(name="report", title="Rapport", by="Os")},
+        facts=(),
+        published=shares,
+    )
+
+
+EVERY = programme(
+    share("only", 0.63, 49),
+    share("none", 0.74, 49),
+    share("several", 0.43, 150),
+    share("agrees", 0.43, 150, count=65),
+    share("differs", 0.3, 84_000, count=30_000),
+    share("about", 0.5, 49, is_approximate=True),
+    share("unknown", 0.52, contradiction={"da": "Også 53 %.", "en": "Also 53%."}),
+    share("asked", 0.5, is_outcome=False),
+    share("decimals", 0.735, 49, decimals=1),
+)
+
+
+def shown(*programmes: ek.Programme, language: str) -> tuple[Table, list[str]]:
+    result = ek.published_figures(list(programmes))
+    table = ek.table(result, language=language)
+    assert isinstance(table, Table)
+    return table, ek.say(result, language=language)
+
+
+def rows(table: Table) -> dict[str, dict[str, str]]:
+    labels = [column.label for column in table.columns]
+    told = [dict(zip(labels, row, strict=True)) for row in table.rows]
+    return {numbers["name"]: row for numbers, row in zip(table.numbers, told, strict=True)}
+
+
+def test_every_verdict_in_words() -> None:
+    table, _ = shown(EVERY, language="en")
+    verdicts = {name: row["Is the share possible?"] for name, row in rows(table).items()}
+    assert verdicts == {
+        "only": "possible: 31 of 49",
+        "none": "not possible with 49: 36 is 73.47%, and 37 is 75.51%",
+        "several": "possible, but of that many every percentage is",
+        "agrees": "possible: 65 of 150, as the source says",
+        "differs": "not possible as printed: 30,000 of 84,000 is 36%",
+        "about": "cannot be assessed: the source only says about",
+        "unknown": "cannot be assessed: the number is not stated",
+        "asked": "cannot be assessed: the number is not stated",
+        "decimals": "possible: 36 of 49",
+    }
+
+
+def test_percentage_number_and_interval_as_danish_readers_write_them() -> None:
+    table, _ = shown(EVERY, language="da")
+    told = {
+        name: (row["Andel"], row["Antal (n)"], row["95 % interval"])
+        for name, row in rows(table).items()
+    }
+    # Wilson by hand: 31 of 49 is 49.3 to 75.3; 36 of 49 from 59.7, 37 of 49 to 85.4.
+    assert told["only"] == ("63 %", "49", "49 % til 75 %")
+    assert told["none"] == ("74 %", "49", "ca. 60 % til 85 %")
+    assert told["differs"] == ("30 %", "84.000", "–")
+    assert told["about"] == ("ca. 50 %", "49", "–")
+    assert told["unknown"] == ("52 %", "ikke angivet", "–")
+    assert told["decimals"] == ("73,5 %", "49", "60 % til 84 %")
+
+
+def test_who_the_share_is_of_and_where_it_stands_are_there() -> None:
+    table, _ = shown(EVERY, programme(share("x", 0.5), name="theirs"), language="en")
+    first, last = table.rows[0], table.rows[-1]
+    assert (first[0], last[0]) == ("Our ours", "Our theirs")
+    assert "all in the project" in first
+    assert "s. 4" in first
+    alone, _ = shown(EVERY, language="en")
+    assert "Our ours" in alone.caption
+    assert alone.rows[0][0] == "Something about only."
+
+
+@LANGUAGES
+def test_an_impossible_share_is_told_with_what_it_could_mean(language: str, says: Says) -> None:
+    table, said = shown(EVERY, language=language)
+    percent = {"da": "73,47 %", "en": "73.47%"}[language]
+    facts = {"below": "36", "above": "37", "n": "49", "percent_below": percent}
+    (told,) = [one for one in said if says(one, "published_say_no_count", language, **facts)]
+    assert says(told, "published_say_other", language, other_count="35", other_n="47")
+    assert [one for one in said if says(one, "published_say_disagrees", language)]
+    meaning = report_words("words")["published_impossible_note"][language]
+    assert meaning in said
+    assert meaning in table.notes
+
+
+@LANGUAGES
+def test_no_word_blames_anybody(language: str) -> None:
+    table, said = shown(EVERY, language=language)
+    told = " ".join([str(table), *said])
+    assert not BLAME.search(told)
+
+
+@LANGUAGES
+def test_what_a_share_cannot_show_is_always_said(language: str, says: Says) -> None:
+    for one in (EVERY, programme(share("only", 0.63, 49)), programme(share("unknown", 0.5))):
+        table, said = shown(one, language=language)
+        assert [text for text in said if says(text, "published_design_note", language)]
+        assert [text for text in table.notes if says(text, "published_design_note", language)]
+        assert [text for text in table.notes if says(text, "published_n_note", language)]
+
+
+def test_only_what_applies_is_explained(says: Says) -> None:
+    table, said = shown(programme(share("only", 0.63, 49)), language="en")
+    notes = " ".join(table.notes)
+    for key in ("published_impossible_note", "published_nearest_note", "published_range_note"):
+        assert not says(notes, key)
+    assert says(notes, "published_possible_note")
+    assert says(notes, "published_interval_note", confidence="95%")
+    assert not says(" ".join(said), "published_say_unknown")
+
+
+def test_the_counts_of_verdicts_come_first(says: Says) -> None:
+    _, said = shown(EVERY, language="en")
+    facts = {"total": "9", "possible": "4", "impossible": "2", "not_assessable": "3"}
+    assert says(said[0], "published_say", **facts)
+
+
+def test_shares_without_n_that_tell_how_things_went_are_named(says: Says) -> None:
+    _, said = shown(EVERY, language="en")
+    (told,) = [one for one in said if says(one, "published_say_unknown", count="2")]
+    assert says(told, "published_say_outcomes", count="1")
+    assert "Something about unknown." in told
+    assert "Something about asked." not in told
+    _, none = shown(programme(share("asked", 0.5, is_outcome=False)), language="en")
+    assert says(" ".join(none), "published_say_no_outcomes")
+
+
+@LANGUAGES
+def test_a_contradiction_in_the_source_stands_in_both(language: str) -> None:
+    table, said = shown(EVERY, language=language)
+    contradiction = {"da": "Også 53 %.", "en": "Also 53%."}[language]
+    assert contradiction in " ".join(table.notes)
+    assert contradiction in " ".join(said)
+
+
+@LANGUAGES
+def test_programmes_without_shares(language: str, says: Says) -> None:
+    none = programme(name="theirs")
+    table = ek.table(ek.published_figures(none), language=language)
+    assert isinstance(table, Text)
+    assert says(str(table), "published_without", language)
+    assert ek.say(ek.published_figures(none), language=language) == [str(table)]
+    both, said = shown(EVERY, none, language=language)
+    assert says(said[-1], "published_without", language)
+    assert says(both.notes[-1], "published_without", language)
+
+
+def test_the_numbers_go_along_at_full_precision() -> None:
+    table, _ = shown(EVERY, language="da")
+    numbers = {one["name"]: one for one in table.numbers}
+    assert numbers["only"]["estimate"] == 31 / 49
+    assert numbers["unknown"]["n"] is None
+    assert numbers["unknown"]["conf_low"] is None
+    assert table.name == "published_figures"
+
+
+@LANGUAGES
+def test_the_whole_registry_can_be_shown(language: str) -> None:
+    result = ek.published_figures()
+    table = ek.table(result, language=language)
+    assert isinstance(table, Table)
+    assert len(table.rows) == len(result.to_frame())
+    said = ek.say(result, language=language)
+    assert len(set(said)) == len(said)
+    assert not [text for text in (*said, *table.notes) if "{" in text or "nan" in text.split()]
