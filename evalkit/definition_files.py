@@ -107,8 +107,14 @@ class Section:
 
     def done(self) -> None:
         """Refuse every name that was not asked for."""
-        for name in self._nodes:
+        for name, node in self._nodes.items():
             if name not in self._asked:
+                if isinstance(node, yaml.ScalarNode) and not node.value and " " in name:
+                    raise self.error(
+                        f"'{name}' stands by itself. Inside {{...}} a text with a comma must stand "
+                        f"in quotation marks.",
+                        name=name,
+                    )
                 hint = did_you_mean(name, sorted(self._asked))
                 raise self.error(f"'{name}' is not a known option. {hint}", name=name)
 

@@ -153,3 +153,10 @@ def test_a_byte_order_mark_and_letters_taken_apart(tmp_path: Path) -> None:
 def test_built_in_definitions_are_found() -> None:
     assert "bindeleddet" in builtin_names("profiles")
     assert (builtin_folder("findings") / "codes.yaml").is_file()
+
+
+def test_a_text_with_a_comma_inside_braces_is_told_to_stand_in_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("title: {da: dem, der kom, en: those who came}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"line 1.*'der kom' stands by itself.*quotation"):
+        read_definition(path).words("title")

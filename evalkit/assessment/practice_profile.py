@@ -174,6 +174,7 @@ def lovende_praksis(
     questionnaire = _shared_questionnaire(programmes)
     claims = None if study is None else claims_beside_data(programmes, study)
     frame = pd.DataFrame([row for one in programmes for row in _rows(one, questionnaire)])
+    frame = frame.astype({"score": "float64"})
     if claims is not None:
         beside = claims.to_frame()[["programme", "element", *_CLAIM_COLUMNS]]
         frame = frame.merge(beside, on=["programme", "element"], how="left", validate="one_to_one")
@@ -188,11 +189,12 @@ def _shared_questionnaire(programmes: tuple[Programme, ...]) -> Questionnaire:
             f"'practice'. Write them, or leave the programme out."
         )
     asked = [one.questionnaire for one in programmes if one.questionnaire is not None]
-    if any(one.name != asked[0].name for one in asked):
+    if any(one != asked[0] for one in asked):
         named = ", ".join(dict.fromkeys(one.name for one in asked))
         raise InputError(
             f"The programmes answer different questionnaires ({named}), so their grades cannot "
-            f"stand side by side. Ask for those of one questionnaire."
+            f"stand side by side. Ask for those of one questionnaire; one name is not enough, "
+            f"questions and rules must be the same."
         )
     return asked[0]
 

@@ -10,7 +10,7 @@ from evalkit.present.published_rows import ShownShare, shown_shares
 from evalkit.present.records import records
 from evalkit.present.screening_table import remarks
 from evalkit.present.table_columns import columns
-from evalkit.present.words import word
+from evalkit.present.words import listed, word
 
 __all__ = ["published_table", "without_text"]
 
@@ -22,17 +22,18 @@ def published_table(result: PublishedFigures, *, language: str) -> Table | Text:
         return Text((without_text(result, language),))
     many = len(result.programmes) > 1
     confidence = confidence_text(result.confidence, language)
-    labels = [word(name, language) for name in ("published_said", "published_percent")]
-    labels += [word(name, language) for name in ("published_of", "published_n")]
+    labels = ["published_said", "published_percent", "published_n"]
+    labels = [word(name, language) for name in labels]
     labels.append(word("interval_short", language, confidence=confidence))
-    labels += [word(name, language) for name in ("published_verdict", "practice_place")]
+    after = ("published_verdict", "published_of", "practice_place")
+    labels += [word(name, language) for name in after]
     if many:
         labels.insert(0, word("practice_programme", language))
     caption = word("published_caption_many", language)
     if not many:
         titles = titled(result.programmes, language)
         caption = word("published_caption", language, titles=titles)
-    numeric = {1 + many, 3 + many, 4 + many}
+    numeric = {1 + many, 2 + many, 3 + many}
     return Table(
         caption=caption,
         columns=columns(labels, texts=set(range(len(labels))) - numeric),
@@ -45,7 +46,7 @@ def published_table(result: PublishedFigures, *, language: str) -> Table | Text:
 
 def _cells(one: ShownShare) -> tuple[str, ...]:
     said = one.share.text[one.language]
-    return said, one.percent, one.of, one.n, one.interval, one.verdict, one.share.place
+    return said, one.percent, one.n, one.interval, one.verdict, one.of, one.share.place
 
 
 def _notes(result: PublishedFigures, shown: list[ShownShare], language: str) -> list[str]:
@@ -65,14 +66,27 @@ def _notes(result: PublishedFigures, shown: list[ShownShare], language: str) -> 
     if "nearest_counts" in bases:
         notes.append(word("published_nearest_note", language))
     notes.append(word("published_design_note", language))
-    for one in shown:
-        if one.share.n is not None or one.share.contradiction:
-            notes += remarks(one.share, language, what=one.what)
+    notes += _remarks(shown, language)
     cited = [one.programme.documents[one.share.document].cite() for one in shown]
     sources = "; ".join(dict.fromkeys(cited))
     notes.append(word("practice_source_note", language, sources=sources))
     if result.without:
         notes.append(without_text(result, language))
+    return notes
+
+
+def _remarks(shown: list[ShownShare], language: str) -> list[str]:
+    """Return what the sources remark on shares with an n, and every contradiction: each once."""
+    alike: dict[tuple[str, str, str], list[ShownShare]] = {}
+    for one in shown:
+        if one.share.n is not None or one.share.contradiction:
+            said = (one.share.note.get(language, ""), one.share.contradiction.get(language, ""))
+            alike.setdefault((one.title, *said), []).append(one)
+    notes = []
+    for (title, *_), those in alike.items():
+        percents = listed([one.percent for one in those], language)
+        what = word("published_what", language, title=title, percent=percents)
+        notes += remarks(those[0].share, language, what=what)
     return notes
 
 

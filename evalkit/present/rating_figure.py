@@ -1,4 +1,4 @@
-"""The knowledge rating as a figure: its grades in words for who cannot see it, all as a table."""
+"""The knowledge rating as a figure: its grades in words for who cannot see it, and as a table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from evalkit.present.blocks import Figure, Text
 from evalkit.present.drawing import drawn_png
 from evalkit.present.plots.knowledge_rating import plot_knowledge_rating, plot_rows
 from evalkit.present.practice_table import titled
-from evalkit.present.rating_table import rating_table
+from evalkit.present.rating_table import grades_table
 from evalkit.present.words import listed, word
 
 __all__ = ["rating_figure"]
@@ -21,7 +21,7 @@ def rating_figure(result: KnowledgeRating, *, language: str) -> Figure | Text:
     if not result.rated:
         titles = titled(result.unrated, language)
         return Text((word("rating_unrated", language, titles=titles),))
-    data = rating_table(result, language=language)
+    data = grades_table(result, language=language)
     return Figure(
         png=drawn_png(
             lambda ax: plot_knowledge_rating(result, ax=ax, language=language),

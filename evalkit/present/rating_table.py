@@ -13,7 +13,7 @@ from evalkit.programmes.programme import Programme
 from evalkit.programmes.rating import Dimension, Scheme
 from evalkit.programmes.topics import vocabulary
 
-__all__ = ["asked_text", "guidance_table", "known_text", "rating_table"]
+__all__ = ["asked_text", "grades_table", "guidance_table", "known_text", "rating_table"]
 
 
 def rating_table(result: KnowledgeRating, *, language: str) -> Table:
@@ -23,11 +23,12 @@ def rating_table(result: KnowledgeRating, *, language: str) -> Table:
     many = len(result.rated) > 1
     titles = {one.name: one.title[language] for one in result.rated}
     rows = []
-    for row in result.to_frame().to_dict("records"):
-        dimension = result.scheme.dimensions[str(row["dimension"])]
-        cells = (dimension.title[language], *_given({str(k): v for k, v in row.items()}, language))
-        cells = (*cells, asked_text(dimension, language))
-        rows.append(((titles[str(row["programme"])],) if many else ()) + cells)
+    for said in result.to_frame().to_dict("records"):
+        row = {str(name): str(cell) for name, cell in said.items()}
+        dimension = result.scheme.dimensions[row["dimension"]]
+        named = (titles[row["programme"]],) if many else ()
+        cells = (dimension.title[language], _given(row, language), *_led_to(row, language))
+        rows.append((*named, *cells, asked_text(dimension, language)))
     labels = ["rating_dimension", "rating_grade", "rating_reason", "rating_facts", "rating_asks"]
     if many:
         labels.insert(0, "practice_programme")
@@ -41,16 +42,47 @@ def rating_table(result: KnowledgeRating, *, language: str) -> Table:
     )
 
 
-def _given(row: dict[str, str], language: str) -> tuple[str, ...]:
-    """Return grade, reason and facts as three cells."""
+def grades_table(result: KnowledgeRating, *, language: str) -> Table:
+    """Return the grades alone, as they are drawn."""
+    many = len(result.rated) > 1
+    titles = {one.name: one.title[language] for one in result.rated}
+    frame = result.to_frame()[["programme", "dimension", "grade", "grade_da", "grade_en", "whose"]]
+    rows = []
+    for said in frame.to_dict("records"):
+        row = {str(name): str(cell) for name, cell in said.items()}
+        title = result.scheme.dimensions[row["dimension"]].title[language]
+        named = (titles[row["programme"]],) if many else ()
+        rows.append((*named, title, _given(row, language)))
+    labels = ["rating_dimension", "rating_grade"]
+    if many:
+        labels.insert(0, "practice_programme")
+    return Table(
+        caption=word("rating_caption", language, titles=titled(result.rated, language)),
+        columns=columns([word(name, language) for name in labels], texts=len(labels)),
+        rows=tuple(rows),
+        notes=tuple(_whose(one, language) for one in result.rated),
+        name="knowledge_rating_grades",
+        numbers=records(frame),
+    )
+
+
+def _given(row: dict[str, str], language: str) -> str:
+    """Return the grade with its words."""
+    if not row["grade"]:
+        return word("rating_no_grade", language)
+    words = row[f"grade_{language}"]
+    return word("rating_grade_cell", language, grade=row["grade"], words=words)
+
+
+def _led_to(row: dict[str, str], language: str) -> tuple[str, str]:
+    """Return reason and facts as two cells."""
     if not row["grade"]:
         nothing = word("not_computed", language)
-        return word("rating_no_grade", language), nothing, nothing
-    words = row[f"grade_{language}"]
+        return nothing, nothing
+    facts = row[f"facts_{language}"]
     return (
-        word("rating_grade_cell", language, grade=row["grade"], words=words),
         row[f"reason_{language}"],
-        word("rating_cited", language, text=row[f"facts_{language}"], place=row["facts_place"]),
+        word("rating_cited", language, text=facts, place=row["facts_place"]),
     )
 
 

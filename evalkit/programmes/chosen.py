@@ -43,6 +43,8 @@ def chosen_programmes(programmes: Programmes) -> tuple[Programme, ...]:
                 f"Two different programmes are called {one.name!r}, so their rows could not be "
                 f"told apart. Call yours something else under 'programme:'."
             )
+    if not found:
+        raise InputError("No programme is named. Name at least one, or ask for 'all'.")
     return tuple(found.values())
 
 
@@ -54,10 +56,7 @@ def _listed(programmes: Programmes) -> list[str | Path | Programme]:
             f"Programmes are asked for by name or path, or a list of these, not by "
             f"{type(programmes).__name__!r}."
         )
-    asked = list(programmes)
-    if not asked:
-        raise InputError("No programme is named. Name at least one, or ask for 'all'.")
-    return asked
+    return list(programmes)
 
 
 def _meant(asked: str | Path | Programme) -> list[Programme]:
@@ -66,7 +65,8 @@ def _meant(asked: str | Path | Programme) -> list[Programme]:
     if asked == EVERY:
         return [programme(name) for name in programme_names()]
     if str(asked) in builtin_documents():
-        return _described_in(str(asked))
+        every = [programme(name) for name in programme_names()]
+        return [one for one in every if one.document == str(asked)]
     known = (*programme_names(), EVERY, *builtin_documents())
     if isinstance(asked, str) and "." not in asked and asked not in known:
         hint = did_you_mean(asked.casefold(), known)
@@ -74,11 +74,3 @@ def _meant(asked: str | Path | Programme) -> list[Programme]:
             f"There is no programme {asked!r} in the registry. {hint} Or give a .yaml file."
         )
     return [programme(asked)]
-
-
-def _described_in(document: str) -> list[Programme]:
-    every = [programme(name) for name in programme_names()]
-    described = [one for one in every if one.document == document]
-    if not described:
-        raise InputError(f"No programme in the registry has {document!r} as its main source.")
-    return described

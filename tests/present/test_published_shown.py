@@ -75,8 +75,8 @@ def test_every_verdict_in_words() -> None:
         "agrees": "possible: 65 of 150, as the source says",
         "differs": "not possible as printed: 30,000 of 84,000 is 36%",
         "about": "cannot be assessed: the source only says about",
-        "unknown": "cannot be assessed: the number is not stated",
-        "asked": "cannot be assessed: the number is not stated",
+        "unknown": "cannot be assessed",
+        "asked": "cannot be assessed",
         "decimals": "possible: 36 of 49",
     }
 
@@ -180,6 +180,16 @@ def test_programmes_without_shares(language: str, says: Says) -> None:
     both, said = shown(EVERY, none, language=language)
     assert says(said[-1], "published_without", language)
     assert says(both.notes[-1], "published_without", language)
+
+
+def test_a_remark_that_several_shares_have_stands_once() -> None:
+    note = {"da": "n er spørgeskemaets.", "en": "n is the questionnaire's."}
+    shares = [share("a", 0.63, 49, note=note), share("b", 0.74, 49, note=note)]
+    without_n = share("c", 0.5, note=note)
+    table, _ = shown(programme(*shares, without_n), language="en")
+    assert [text for text in table.notes if note["en"] in text] == [
+        "Our ours, 63% and 74%, note: n is the questionnaire's."
+    ]
 
 
 def test_the_numbers_go_along_at_full_precision() -> None:

@@ -17,6 +17,8 @@ __all__ = ["RatingRow", "plot_knowledge_rating", "plot_rows"]
 
 ROW = 0.42
 MARK = 420
+# Left of every grade: what is not graded stands below none.
+LEFT = -0.45
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,11 @@ def plot_knowledge_rating(
     for y, row in enumerate(rows):
         if row.is_heading:
             continue
-        axes.axhline(y, color="#e0e0e0", linewidth=0.8, zorder=0)
         if not row.grade:
             text = word("rating_no_grade", language)
-            axes.text(0, y, text, ha="left", va="center", fontsize=TEXT_SIZE, color=LINE_COLOUR)
+            axes.text(LEFT, y, text, va="center", fontsize=TEXT_SIZE, color=LINE_COLOUR)
             continue
+        axes.axhline(y, color="#e0e0e0", linewidth=0.8, zorder=0)
         x = steps.index(row.grade)
         axes.scatter([x], [y], s=MARK, color=DOT_COLOUR, zorder=2)
         axes.text(x, y, row.grade, ha="center", va="center", fontsize=TEXT_SIZE, color="white")
