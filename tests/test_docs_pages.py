@@ -91,7 +91,7 @@ def calls_on(page: str) -> set[str]:
 
 
 def test_every_question_has_a_call_in_one_of_them() -> None:
-    """What is asked of outcomes and claims, and what draws it; the guides have a quarter's counts."""
+    """What is asked of outcomes and claims, and what draws it; guides have quarters."""
     homes = {name: home for name, home in ek._HOMES.items() if name.islower()}
     rooms = ("evalkit.outcomes.", "evalkit.assessment.", "evalkit.programmes.")
     asked = {name for name, home in homes.items() if home.startswith(rooms)}

@@ -35,10 +35,11 @@ def blocks(language: str, page: str = README) -> list[str]:
 def test_the_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("MPLBACKEND", "agg")
-    (source,) = blocks("python")
     names: dict[str, object] = {}
-    exec(compile(source, "README.md", "exec"), names)
+    for source in blocks("python"):
+        exec(compile(source, "README.md", "exec"), names)
     assert isinstance(names["change"], ek.PrePost)
+    assert isinstance(names["profile"], ek.PracticeProfile)
 
 
 def test_the_profile_loads_an_export_of_its_kind(tmp_path: Path) -> None:

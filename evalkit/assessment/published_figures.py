@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,7 +36,7 @@ _KINDS = {
         "counts": "str",
     },
     **{"informative": "boolean", "below": "Int64", "above": "Int64"},
-    **{"other_n": "Int64", "other_count": "Int64"},
+    **{"other_n": "Int64", "other_count": "Int64", "other_shares": "Int64"},
     **dict.fromkeys(("estimate", "conf_low", "conf_high"), "float64"),
     "basis": "str",
     **{f"{what}_{lang}": "str" for what in ("note", "contradiction") for lang in LANGUAGES},
@@ -44,7 +45,8 @@ _ORDER = (
     *("programme", "name", "text_da", "text_en", "share", "decimals"),
     *("is_approximate", "n", "count"),
     *("of_da", "of_en", "is_outcome", "design_da", "design_en"),
-    *("verdict", "reason", "counts", "informative", "below", "above", "other_n", "other_count"),
+    *("verdict", "reason", "counts", "informative", "below", "above"),
+    *("other_n", "other_count", "other_shares"),
     *("estimate", "conf_low", "conf_high", "basis", "document", "place", "certainty"),
     *("note_da", "note_en", "contradiction_da", "contradiction_en"),
 )
@@ -115,7 +117,9 @@ def published_figures(
           "counts_exist", "no_count", "count_disagrees", "n_not_stated" or "only_about"
         - counts: the whole counts of n that give the percentage; informative: whether the check
           could fail at all; below and above: the whole counts nearest to the percentage, where none
-          gives it; other_n and other_count: the largest smaller n that can give it, with its count
+          gives it; other_n and other_count: the largest smaller n that can give it and all other
+          percentages that the document prints of the same n, with its count; other_shares: how
+          many percentages that n gives
         - estimate, conf_low, conf_high (Wilson) and basis: "stated_count"; "only_count", the one
           count that is possible; "possible_counts" and "nearest_counts", from the lower limit of
           the smallest to the upper limit of the largest, around the share as printed. The last is
@@ -166,7 +170,7 @@ def published_figures(
         raise InputError(str(wrong)) from None
     programmes = chosen_programmes(programme)
     rows = [
-        {"programme": one.name, **_row(share, confidence)}
+        {"programme": one.name, **_row(share, one.published, confidence)}
         for one in programmes
         for share in one.published
     ]
@@ -174,7 +178,9 @@ def published_figures(
     return PublishedFigures(programmes, confidence, frame)
 
 
-def _row(share: PublishedShare, confidence: float) -> dict[str, object]:
+def _row(
+    share: PublishedShare, published: Sequence[PublishedShare], confidence: float
+) -> dict[str, object]:
     checked = grim(share=share.share, n=share.n, decimals=share.decimals)
     reason = _reason(share, checked)
     row = share.as_row() | {
@@ -189,7 +195,7 @@ def _row(share: PublishedShare, confidence: float) -> dict[str, object]:
         row["counts"] = _counts_text(checked.counts)
     if reason == "no_count":
         row |= {"below": checked.nearest[0], "above": checked.nearest[-1]}
-        row |= _smaller_n(share)
+        row |= _smaller_n(share, published)
     return row
 
 
@@ -253,10 +259,25 @@ def _counts_behind(
     return checked.counts, "only_count" if len(checked.counts) == 1 else "possible_counts"
 
 
-def _smaller_n(share: PublishedShare) -> dict[str, object]:
-    """Return the largest n below the stated one that can give the percentage, if there is one."""
+def _smaller_n(share: PublishedShare, published: Sequence[PublishedShare]) -> dict[str, object]:
+    """Return the largest n below the stated one that fits, with its count, if there is one.
+
+    It must give every percentage that the document prints of the same n: an n that fits one and
+    not its neighbour would be no explanation.
+    """
+    alike = [
+        one
+        for one in published
+        if (one.n, one.document) == (share.n, share.document)
+        and one.count is None
+        and not one.is_approximate
+    ]
     for smaller in range((share.n or 1) - 1, 0, -1):
-        found = grim(share=share.share, n=smaller, decimals=share.decimals)
-        if found.possible:
-            return {"other_n": smaller, "other_count": found.counts[0]}
+        if all(grim(share=one.share, n=smaller, decimals=one.decimals) for one in alike):
+            found = grim(share=share.share, n=smaller, decimals=share.decimals)
+            return {
+                "other_n": smaller,
+                "other_count": found.counts[0],
+                "other_shares": len(alike),
+            }
     return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from evalkit.assessment.published_figures import PublishedFigures
 from evalkit.present.numbers import count_text
 from evalkit.present.published_rows import ShownShare, shown_shares
@@ -43,9 +45,11 @@ def _impossible(one: ShownShare, language: str) -> str:
     if one.numbers["reason"] == "count_disagrees":
         return word("published_say_disagrees", language, **one.facts)
     said = word("published_say_no_count", language, **one.facts)
-    if one.numbers["other_n"] > 0:
-        said = f"{said} {word('published_say_other', language, **one.facts)}"
-    return said
+    shares = one.numbers["other_shares"]
+    if pd.isna(shares):
+        return said
+    key = "published_say_other" if shares == 1 else "published_say_other_shared"
+    return f"{said} {word(key, language, **one.facts)}"
 
 
 def _without_n(shown: list[ShownShare], language: str) -> list[str]:

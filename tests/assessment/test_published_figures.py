@@ -37,11 +37,11 @@ def audited(share: float, n: int | None = None, **given: object) -> Row:
     return {str(name): value for name, value in row.items()}
 
 
-# By hand: 36/49 = .7347, 37/49 = .7551; 33/49 = .6735, 34/49 = .6939; 31/49 = .6327;
-# and below 49: 35/47 = .7447 and 32/47 = .6809, while 35/48 = .7292, 36/48 = .75 and 33/48 = .6875.
+# By hand: 36/49 = .7347, 37/49 = .7551; 33/49 = .6735, 34/49 = .6939; 31/49 = .6327. Of 38 all
+# three are possible: 28/38 = .7368, 26/38 = .6842, 24/38 = .6316.
 UNIK = {
-    "better_wellbeing": ("impossible", 36, 37, 47, 35),
-    "less_lonely": ("impossible", 33, 34, 47, 32),
+    "better_wellbeing": ("impossible", 36, 37, 38, 28),
+    "less_lonely": ("impossible", 33, 34, 38, 26),
 }
 
 
@@ -59,6 +59,28 @@ def test_the_questionnaire_group_of_unik() -> None:
     assert set(without["verdict"]) == {"not_assessable"}
     assert without["conf_low"].isna().all()
     assert without["informative"].isna().all()
+
+
+def test_a_smaller_n_fits_everything_printed_of_the_same_n() -> None:
+    # Alone 74 % fits 35 of 47 (.7447) and not 48 (35/48 = .7292, 36/48 = .75); but 63 % does not
+    # fit 47 (29/47 = .6170, 30/47 = .6383).
+    assert audited(0.74, 49)["other_n"] == 47
+    percents = (74, 68, 63)
+    fits = [
+        n
+        for n in range(1, 49)
+        if all(any(round(100 * k / n) == percent for k in range(n)) for percent in percents)
+    ]
+    assert fits[-1] == 38
+    # Of another n, with a stated count, or only "about": these say nothing about this n.
+    others = [
+        printed(0.63, 50, name="b"),
+        printed(0.63, 49, name="c", count=31),
+        printed(0.63, 49, name="d", is_approximate=True),
+        printed(0.63, 49, name="e", document="other"),
+    ]
+    rows = ek.published_figures(programme(printed(0.74, 49), *others)).to_frame()
+    assert rows["other_n"][0] == 47
 
 
 def test_the_share_of_esbjerg_is_possible() -> None:

@@ -48,7 +48,7 @@ EVERY = programme(
     share("about", 0.5, 49, is_approximate=True),
     share("unknown", 0.52, contradiction={"da": "Også 53 %.", "en": "Also 53%."}),
     share("asked", 0.5, is_outcome=False),
-    share("decimals", 0.735, 49, decimals=1),
+    share("decimals", 0.735, 49, decimals=1, count=36),
 )
 
 
@@ -77,7 +77,7 @@ def test_every_verdict_in_words() -> None:
         "about": "cannot be assessed: the source only says about",
         "unknown": "cannot be assessed",
         "asked": "cannot be assessed",
-        "decimals": "possible: 36 of 49",
+        "decimals": "possible: 36 of 49, as the source says",
     }
 
 
@@ -113,7 +113,14 @@ def test_an_impossible_share_is_told_with_what_it_could_mean(language: str, says
     percent = {"da": "73,47 %", "en": "73.47%"}[language]
     facts = {"below": "36", "above": "37", "n": "49", "percent_below": percent}
     (told,) = [one for one in said if says(one, "published_say_no_count", language, **facts)]
-    assert says(told, "published_say_other", language, other_count="35", other_n="47")
+    # 34 of 46 is .7391, and 29 of 46 is .6304; 63 % does not fit 47, nor 74 % 48.
+    shared = {"other_count": "34", "other_n": "46"}
+    assert says(told, "published_say_other_shared", language, **shared)
+    _, alone = shown(programme(share("none", 0.74, 49)), language=language)
+    assert says(alone[1], "published_say_other", language, other_count="35", other_n="47")
+    _, nothing = shown(programme(share("none", 0.74, 2)), language=language)
+    assert "74" in nothing[1]
+    assert not says(nothing[1], "published_say_other", language)
     assert [one for one in said if says(one, "published_say_disagrees", language)]
     meaning = report_words("words")["published_impossible_note"][language]
     assert meaning in said
