@@ -15,6 +15,7 @@ from evalkit.version import __version__
 if TYPE_CHECKING:
     from evalkit.assessment.claims import Claims, claims_beside_data
     from evalkit.assessment.knowledge_rating import KnowledgeRating, knowledge_rating
+    from evalkit.assessment.next_steps import next_steps
     from evalkit.assessment.practice_counts import PracticeCounts, practice_counts
     from evalkit.assessment.practice_profile import PracticeProfile, lovende_praksis
     from evalkit.assessment.published_figures import PublishedFigures, published_figures
@@ -148,6 +149,7 @@ _HOMES = {
     "load_programme": "evalkit.reporting.project",
     "load_programmes": "evalkit.reporting.project",
     "lovende_praksis": "evalkit.assessment.practice_profile",
+    "next_steps": "evalkit.assessment.next_steps",
     "norms": "evalkit.outcomes.measures",
     "notice": "evalkit.present.notices",
     "paired_shares": "evalkit.outcomes.paired_shares",
@@ -255,6 +257,7 @@ __all__ = [
     "load_programme",
     "load_programmes",
     "lovende_praksis",
+    "next_steps",
     "norms",
     "notice",
     "paired_shares",

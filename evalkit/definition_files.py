@@ -23,6 +23,17 @@ _MISSING = object()
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|inf)|nan")
 
 
+# What YAML's own words mean to somebody who writes a text.
+_HINTS = {
+    "mapping values are not allowed": "A text that holds ': ' must stand in quotation marks.",
+    "found character '\\t'": "Begin the line with spaces, not with a tab.",
+    "expected <block end>": "The lines of one entry must begin exactly under one another.",
+    "expected ',' or '}'": "Inside {...} a text with a comma or a question mark must stand in "
+    "quotation marks.",
+    "found unexpected end of stream": "A quotation mark that was opened is not closed.",
+}
+
+
 def builtin_folder(kind: str) -> Path:
     """Return the folder of built-in definitions of one kind ("instruments", "profiles")."""
     return Path(__file__).parent / "definitions" / kind
@@ -45,15 +56,21 @@ def read_definition(path: Path) -> Section:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DefinitionError(f"There is no file {path.name!r} in {path.parent.name!r}.") from None
-    except UnicodeDecodeError:
-        raise DefinitionError(f"{path.name}: not UTF-8 text. Save the file as UTF-8.") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DefinitionError(
+            f"{path.name}, line {line}: not UTF-8 text. Save the file as UTF-8."
+        ) from None
     except OSError as error:
         raise DefinitionError(f"{path.name}: cannot be read ({error.strerror}).") from None
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(f"{path.name}, line {line}: not YAML: {error.problem}.") from None
+        hint = next((_HINTS[part] for part in _HINTS if part in str(error.problem)), "")
+        raise DefinitionError(
+            f"{path.name}, line {line}: not YAML: {error.problem}. {hint}".rstrip()
+        ) from None
     except yaml.YAMLError:
         raise DefinitionError(f"{path.name}: not YAML (an unprintable character).") from None
     if not isinstance(node, yaml.MappingNode):

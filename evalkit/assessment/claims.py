@@ -9,11 +9,12 @@ from typing import ClassVar
 import pandas as pd
 
 from evalkit.assessment.seen import CHECKS, NEEDS, Seen
+from evalkit.assessment.studies import studies_of
 from evalkit.errors import InputError
 from evalkit.programmes.characterisation import characterise
 from evalkit.programmes.chosen import Programmes, chosen_programmes
 from evalkit.programmes.programme import Programme
-from evalkit.programmes.questionnaire import Questionnaire
+from evalkit.programmes.questionnaire import Grade, Questionnaire
 from evalkit.results import Framed
 from evalkit.study import Study
 
@@ -101,13 +102,15 @@ def claims_beside_data(programme: Programmes, study: Study | Mapping[str, Study]
 
     Notes
     -----
-    Looked at are: Monitoring (how many of those whose course has lasted one planned interval have a
-    second reading, with Wilson's interval: the claim is contradicted when even its upper end is
-    below one half, in line when its lower end is above) and Effect (which scales changed, by the
-    sign of the mean change and p adjusted by Holm below 0.05; in line when one or more changed for
-    the better and none for the worse). Both rules are evalkit's. Before and after in one group can
-    support what is claimed about change and never that the programme caused it. The other elements
-    have no table in the study yet: "not_seen" is no criticism.
+    Looked at are: Monitoring (in how many of the courses in which a second reading was due more
+    than half of the planned readings were made, `evalkit.monitoring.readings_kept`; contradicted
+    when even the upper end of Wilson's interval is below one half, in line when its lower end is
+    above) and Effect (which scales changed, by the sign of the mean change and p adjusted by Holm
+    below 0.05; in line when at least one changed for the better and none for the worse). Both rules
+    are evalkit's. Fewer than ten persons or pairs settle nothing; a voluntary reading, a plan
+    without an interval and a claim "to some degree" are never contradicted; that an effect is not
+    documented is no claim. Before and after in one group never shows what a programme caused. The
+    other elements have no table in the study yet: "not_seen" is no criticism.
 
     Examples
     --------
@@ -118,7 +121,7 @@ def claims_beside_data(programme: Programmes, study: Study | Mapping[str, Study]
     'not_seen'
     """
     programmes = chosen_programmes(programme)
-    studies = _studies(programmes, study)
+    studies = studies_of(study, programmes)
     seen = {
         (one.name, element): found
         for one in programmes
@@ -129,19 +132,6 @@ def claims_beside_data(programme: Programmes, study: Study | Mapping[str, Study]
     kinds = {"n": "Int64", "count": "Int64", "estimate": "float64"}
     frame = pd.DataFrame(rows).astype(kinds | {"conf_low": "float64", "conf_high": "float64"})
     return Claims(programmes, studies, seen, frame)
-
-
-def _studies(
-    programmes: tuple[Programme, ...], study: Study | Mapping[str, Study]
-) -> dict[str, Study]:
-    given = {study.programme: study} if isinstance(study, Study) else dict(study)
-    names = {one.name for one in programmes}
-    if isinstance(study, Study) and study.programme not in names:
-        raise InputError(
-            f"The study is of {study.programme!r}, and the claims are of "
-            f"{', '.join(sorted(names))}. Give the study of the same programme."
-        )
-    return {name: one for name, one in given.items() if name in names}
 
 
 def _looked_at(one: Programme, study: Study) -> dict[str, Seen]:
@@ -155,8 +145,8 @@ def _rows(
     rows: list[dict[str, object]] = []
     for found in characterise(one.answers, questionnaire):
         shown = seen.get((one.name, found.element), Seen())
-        claim = _claim(found.score)
-        verdict = _verdict(claim, shown) if has_study else "no_data"
+        claim = _claim(found.grade, questionnaire)
+        verdict = _verdict(found.element, claim, shown) if has_study else "no_data"
         rows.append(
             {
                 "programme": one.name,
@@ -164,6 +154,8 @@ def _rows(
                 "element": found.element,
                 "claimed": found.grade.name,
                 "claim": claim,
+                "answered": found.answered,
+                "asked": found.asked,
                 "verdict": verdict,
                 "reason": shown.reason if has_study else "",
                 "n": shown.n,
@@ -185,17 +177,22 @@ def _questionnaire(one: Programme) -> Questionnaire:
     return one.questionnaire
 
 
-def _claim(score: float | None) -> str:
-    if score is None:
+def _claim(grade: Grade, questionnaire: Questionnaire) -> str:
+    """Return how strong the claim is: of the highest grade, of the lowest, between, or none."""
+    if grade == questionnaire.missing_grade:
         return "silent"
-    return "claimed" if score > 0 else "denied"
+    counting = [one.name for one in questionnaire.grades if one.least is not None]
+    if grade.name == counting[0]:
+        return "claimed"
+    return "denied" if grade.name == counting[-1] else "partly"
 
 
-def _verdict(claim: str, shown: Seen) -> str:
+def _verdict(element: str, claim: str, shown: Seen) -> str:
     if not shown.is_there:
         return "not_seen"
-    if claim == "silent":
+    # That nobody has documented an effect is no claim that there is none.
+    if claim == "silent" or (claim == "denied" and element == "effect"):
         return "data_only"
-    if shown.points is None:
+    if shown.points is None or (claim == "partly" and not shown.points):
         return "unclear"
-    return "in_line" if shown.points == (claim == "claimed") else "against"
+    return "in_line" if shown.points == (claim != "denied") else "against"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -65,7 +66,8 @@ def practice_counts(report: str = "vive_2022") -> PracticeCounts:
         stated_most (the same number, or evalkit's reading of a word such as "hovedparten"),
         said_da, said_en, yes, partly, no and not_stated (programmes by the coding), programmes_yes
         and programmes_partly (their names), and agrees: "yes" when those that fulfil it are as many
-        as stated, "with_partly" when they are together with those that do partly, else "no".
+        as stated, "with_partly" when they are together with some of those that do partly,
+        "cannot_tell" when it depends on chapters that do not say, else "no".
 
     Raises
     ------
@@ -116,11 +118,17 @@ def _row(one: StatedCount, programmes: tuple[Programme, ...]) -> dict[str, objec
         **{answer: len(names) for answer, names in named.items()},
         "programmes_yes": ", ".join(named["yes"]),
         "programmes_partly": ", ".join(named["partly"]),
-        "agrees": _agrees(one, len(named["yes"]), len(named["partly"])),
+        "agrees": _agrees(one, {answer: len(names) for answer, names in named.items()}),
     }
 
 
-def _agrees(one: StatedCount, full: int, part: int) -> str:
-    if one.agrees(full):
+def _agrees(one: StatedCount, counted: Mapping[str, int]) -> str:
+    """Return whether a count agrees: whatever the silent chapters would say, or not to be told."""
+    full, part, silent = counted["yes"], counted["partly"], counted["not_stated"]
+    if all(one.agrees(full + more) for more in range(silent + 1)):
         return "yes"
-    return "with_partly" if one.agrees(full + part) else "no"
+    if any(one.agrees(full + some) for some in range(part + 1)) and not silent:
+        return "with_partly"
+    if silent and any(one.agrees(full + some) for some in range(part + silent + 1)):
+        return "cannot_tell"
+    return "no"

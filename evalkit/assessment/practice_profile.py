@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from evalkit.assessment.claims import Claims, claims_beside_data
 from evalkit.errors import InputError
 from evalkit.programmes.characterisation import characterise, gate_is_open
-from evalkit.programmes.chosen import Programmes, chosen_programmes
+from evalkit.programmes.chosen import EVERY, Programmes, chosen_programmes
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.questionnaire import Questionnaire
 from evalkit.results import Framed
@@ -44,11 +44,14 @@ class PracticeMatrix(Framed):
         By whose questions and rules the grades are given.
     partly_known : frozenset of (str, str)
         Programme and element where some, and not all, scored questions are answered.
+    own : frozenset of str
+        The programmes that the others stand beside; empty where none is in front.
     """
 
     programmes: tuple[Programme, ...]
     questionnaire: Questionnaire
     partly_known: frozenset[tuple[str, str]]
+    own: frozenset[str]
     _frame: pd.DataFrame
 
 
@@ -100,7 +103,25 @@ class PracticeProfile(Framed):
         part = self._frame[self._frame["answered"].between(1, self._frame["asked"] - 1)]
         partly = frozenset(zip(part["programme"], part["element"], strict=True))
         frame = wide.rename_axis(columns=None)
-        return PracticeMatrix(self.programmes, self.questionnaire, partly, frame)
+        return PracticeMatrix(self.programmes, self.questionnaire, partly, frozenset(), frame)
+
+    def beside(self, others: Programmes = EVERY) -> PracticeMatrix:
+        """Return the grades beside those of other programmes of the same questionnaire.
+
+        Parameters
+        ----------
+        others : str, Path, Programme, or a list of these
+            As for `evalkit.lovende_praksis`; those of another questionnaire are left out, and so is
+            another definition of a programme that is in the profile.
+        """
+        own = {one.name for one in self.programmes}
+        added = [
+            one
+            for one in chosen_programmes(others)
+            if one.name not in own and one.questionnaire == self.questionnaire
+        ]
+        whole = lovende_praksis([*self.programmes, *added]).matrix
+        return replace(whole, own=frozenset(own)) if added else whole
 
     @property
     def outside(self) -> tuple[Programme, ...]:

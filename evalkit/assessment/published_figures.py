@@ -18,9 +18,10 @@ from evalkit.programmes.programme import Programme
 from evalkit.programmes.published import PublishedShare
 from evalkit.results import Framed
 
-__all__ = ["BASES", "VERDICTS", "PublishedFigures", "published_figures"]
+__all__ = ["BASES", "VERDICTS", "PublishedFigures", "alike", "published_figures"]
 
-VERDICTS = ("possible", "impossible", "not_assessable")
+# "not_of_all": the n is not the share's own, so that the share is of fewer is nothing odd.
+VERDICTS = ("possible", "impossible", "not_of_all", "not_assessable")
 # What an interval rests on; "" is no interval.
 BASES = ("stated_count", "only_count", "possible_counts", "nearest_counts", "")
 
@@ -31,6 +32,7 @@ _KINDS = {
     **{
         "is_approximate": "boolean",
         "is_outcome": "boolean",
+        "n_of": "str",
         "verdict": "str",
         "reason": "str",
         "counts": "str",
@@ -40,15 +42,16 @@ _KINDS = {
     **dict.fromkeys(("estimate", "conf_low", "conf_high"), "float64"),
     "basis": "str",
     **{f"{what}_{lang}": "str" for what in ("note", "contradiction") for lang in LANGUAGES},
+    "contradiction_kind": "str",
 }
 _ORDER = (
     *("programme", "name", "text_da", "text_en", "share", "decimals"),
-    *("is_approximate", "n", "count"),
+    *("is_approximate", "n", "n_of", "count"),
     *("of_da", "of_en", "is_outcome", "design_da", "design_en"),
     *("verdict", "reason", "counts", "informative", "below", "above"),
     *("other_n", "other_count", "other_shares"),
     *("estimate", "conf_low", "conf_high", "basis", "document", "place", "certainty"),
-    *("note_da", "note_en", "contradiction_da", "contradiction_en"),
+    *("note_da", "note_en", "contradiction_da", "contradiction_en", "contradiction_kind"),
 )
 
 
@@ -111,10 +114,10 @@ def published_figures(
     PublishedFigures
         `to_frame()` has one row a share: programme, name, text_da and text_en (what is said), share
         and decimals as printed, is_approximate ("about half"), n and count where the source states
-        them, of_da and of_en (a share of whom), is_outcome, design_da and design_en; then
+        them, n_of ("share", or "group" where n is how many there were in all), of_da and of_en (a share of whom), is_outcome, design_da and design_en; then
 
-        - verdict: "possible", "impossible" or "not_assessable"; reason: "count_agrees",
-          "counts_exist", "no_count", "count_disagrees", "n_not_stated" or "only_about"
+        - verdict: "possible", "impossible", "not_of_all" (n is of the group, and the share cannot
+          be of all of them) or "not_assessable"; reason: "count_agrees", "counts_exist", "no_count", "count_disagrees", "n_not_stated" or "only_about"
         - counts: the whole counts of n that give the percentage; informative: whether the check
           could fail at all; below and above: the whole counts nearest to the percentage, where none
           gives it; other_n and other_count: the largest smaller n that can give it and all other
@@ -126,7 +129,7 @@ def published_figures(
           approximate. Empty where n is not stated, where count and percentage disagree, and where
           the source says "about" and no count.
 
-        and document, place, certainty, note and contradiction.
+        and document, place, certainty, note, contradiction and its kind.
 
     Raises
     ------
@@ -147,7 +150,8 @@ def published_figures(
     something else than people; which of these cannot be seen. "Possible" is no praise: it does not
     show that the share is of the right people, nor that anything was measured. From n = 100 on
     every whole per cent is possible, and `informative` is False. A smaller n that fits (`other_n`)
-    is an example and not a finding.
+    is an example and not a finding. "Not of all" is no fault: the source states how many there
+    were, and prints no n beside the share.
 
     The interval supposes that the people are a sample of more such people, each counted once. Do
     not report it for an estimate, or as what the programme did: one group without a comparison
@@ -161,8 +165,8 @@ def published_figures(
     Examples
     --------
     >>> figures = published_figures("unik").to_frame().set_index("name")
-    >>> figures.loc["better_wellbeing", "verdict"], figures.loc["good_network", "counts"]
-    ('impossible', '31')
+    >>> figures.loc["better_wellbeing", "below"], figures.loc["good_network", "counts"]
+    (36, '31')
     """
     try:
         check_confidence(confidence)
@@ -184,7 +188,7 @@ def _row(
     checked = grim(share=share.share, n=share.n, decimals=share.decimals)
     reason = _reason(share, checked)
     row = share.as_row() | {
-        "verdict": _VERDICT_OF[reason],
+        "verdict": _verdict(reason, share),
         "reason": reason,
         "counts": "",
         **_interval(share, checked, reason=reason, confidence=confidence),
@@ -207,6 +211,11 @@ _VERDICT_OF = {
     "n_not_stated": "not_assessable",
     "only_about": "not_assessable",
 }
+
+
+def _verdict(reason: str, share: PublishedShare) -> str:
+    verdict = _VERDICT_OF[reason]
+    return "not_of_all" if verdict == "impossible" and share.n_of == "group" else verdict
 
 
 def _reason(share: PublishedShare, checked: Grim) -> str:
@@ -265,19 +274,24 @@ def _smaller_n(share: PublishedShare, published: Sequence[PublishedShare]) -> di
     It must give every percentage that the document prints of the same n: an n that fits one and
     not its neighbour would be no explanation.
     """
-    alike = [
-        one
-        for one in published
-        if (one.n, one.document) == (share.n, share.document)
-        and one.count is None
-        and not one.is_approximate
-    ]
+    same = alike(share, published)
     for smaller in range((share.n or 1) - 1, 0, -1):
-        if all(grim(share=one.share, n=smaller, decimals=one.decimals) for one in alike):
+        if all(grim(share=one.share, n=smaller, decimals=one.decimals) for one in same):
             found = grim(share=share.share, n=smaller, decimals=share.decimals)
             return {
                 "other_n": smaller,
                 "other_count": found.counts[0],
-                "other_shares": len(alike),
+                "other_shares": len(same),
             }
     return {}
+
+
+def alike(share: PublishedShare, published: Sequence[PublishedShare]) -> tuple[PublishedShare, ...]:
+    """Return the exact shares that the same document prints beside the same n, without a count."""
+    return tuple(
+        one
+        for one in published
+        if (one.n, one.n_of, one.document) == (share.n, share.n_of, share.document)
+        and one.count is None
+        and not one.is_approximate
+    )

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from evalkit.estimates.shares import share_limits
-from evalkit.monitoring.readings_kept import readings_kept
-from evalkit.outcomes.change import pre_post
+from evalkit.monitoring.readings_kept import ReadingsKept, readings_kept
+from evalkit.outcomes.change import PrePost, pre_post
 from evalkit.programmes.measurement import Measurement
 from evalkit.programmes.programme import Programme
 from evalkit.study import Study
 
-__all__ = ["CHECKS", "NEEDS", "Seen"]
+__all__ = ["CHECKS", "LEAST_PERSONS", "NEEDS", "Seen"]
 
-# evalkit's own: readings are called systematic when most of those who could have a second one do.
+# evalkit's own: readings are called systematic when most who could have kept the plan did.
 MOST = 0.5
 # Below this an adjusted p value counts as a change; the usual convention.
 ALPHA = 0.05
+# Fewer persons than these carry no verdict: the sentences of a comparison begin there too.
+LEAST_PERSONS = 10
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Seen:
     points : bool or None
         Whether it points towards the claim; None when it settles nothing.
     n, count : int or None
-        How many of how many persons, where it is a share.
+        How many of how many persons, where it is a share; of changes, the fewest pairs.
     estimate, conf_low, conf_high : float or None
         The share and its interval.
     facts : mapping
@@ -54,19 +58,52 @@ class Seen:
 
 
 def monitoring_seen(programme: Programme, study: Study) -> Seen:
-    """Return how many have a second reading of those who could, by the programme's own interval."""
+    """Return how many kept most of the programme's own plan, of those who could."""
     if not len(study.scores):
         return _attendance_seen(study)
     plan = [one for one in programme.measurements if one.measures == "persons"]
-    months = next((one.every_months for one in plan if one.every_months is not None), None)
-    at_end = months is None and any("after" in one.moments for one in plan)
-    kept = readings_kept(study, every_months=months, at_end=at_end)
+    named = [one for one in plan if one.instruments]
+    read = set(study.scores["instrument"])
+    matched = [one for one in named if read & set(one.instruments)]
+    if named and not matched and len(named) == len(plan):
+        return Seen("other_instruments")
+    asked = _asked(matched or [one for one in plan if not one.instruments])
+    months = asked.every_months if asked else None
+    at_end = asked is not None and months is None and "after" in asked.moments
+    kept = readings_kept(
+        study,
+        every_months=months,
+        at_end=at_end,
+        instruments=asked.instruments if asked else (),
+    )
     if not kept.n:
         return Seen("nobody_due")
+    return _share_seen(kept, asked, at_end=at_end)
+
+
+def _asked(plan: list[Measurement]) -> Measurement | None:
+    """Return the measurement that is asked about: the one with the shortest interval."""
+    timed = [one for one in plan if one.every_months is not None]
+    if timed:
+        return min(timed, key=lambda one: one.every_months or 0)
+    return next((one for one in plan if "after" in one.moments), plan[0] if plan else None)
+
+
+def _share_seen(kept: ReadingsKept, asked: Measurement | None, *, at_end: bool) -> Seen:
     low, high = (float(end) for end in share_limits(kept.count, kept.n, method="wilson"))
-    points = None if low <= MOST <= high else low > MOST
+    has_plan = asked is not None and (asked.every_months is not None or at_end)
+    voluntary = asked is not None and asked.required == "voluntary"
+    points: bool | None = None
+    if has_plan and kept.n >= LEAST_PERSONS:
+        if low > MOST:
+            points = True
+        elif high < MOST and not voluntary:
+            points = False
+    reason = "kept_unplanned"
+    if has_plan:
+        reason = "kept_at_end" if at_end else "kept_plan"
     return Seen(
-        _asked_of(plan, months, at_end=at_end),
+        "kept_voluntary" if voluntary and not at_end and has_plan else reason,
         points,
         kept.n,
         kept.count,
@@ -74,21 +111,14 @@ def monitoring_seen(programme: Programme, study: Study) -> Seen:
         low,
         high,
         {
-            "every_months": months,
+            "every_months": asked.every_months if asked else None,
             "median_months": kept.median_months,
             "expected": kept.expected,
             "done": kept.done,
+            "second": kept.second,
+            "too_short": kept.too_short,
         },
     )
-
-
-def _asked_of(plan: list[Measurement], months: float | None, *, at_end: bool) -> str:
-    """Return which sentence says who could have had a second reading."""
-    if plan and all(one.required == "voluntary" for one in plan):
-        return "second_reading_voluntary"
-    if months is not None:
-        return "second_reading"
-    return "second_reading_at_end" if at_end else "second_reading_unplanned"
 
 
 def _attendance_seen(study: Study) -> Seen:
@@ -97,40 +127,54 @@ def _attendance_seen(study: Study) -> Seen:
     if not len(noted):
         return Seen()
     occasions = noted[["activity", "date"]].drop_duplicates()
-    facts = {"occasions": len(occasions), "persons": int(noted["person"].nunique())}
-    return Seen("attendance_only", facts=facts)
+    persons = int(noted["person"].nunique())
+    return Seen("attendance_only", n=persons, facts={"occasions": len(occasions)})
 
 
 def effect_seen(_: Programme, study: Study) -> Seen:
     """Return which scales changed and which way: before and after, without a comparison."""
     if not len(study.scores):
         return Seen()
-    change = pre_post(study, by=("instrument", "scale"))
-    frame = change.to_frame()
-    tested = frame[frame["p_adjusted"].notna()]
-    if tested.empty:
+    rated = "respondent" in study.scores and study.scores["respondent"].fillna("").ne("").any()
+    by = ("instrument", "scale", *(["respondent"] if rated else []))
+    change = pre_post(study, by=by)
+    frame = _without_sums(change)
+    paired = frame[frame["n"] > 0]
+    if paired.empty:
         return Seen()
-    gains = tested["scale"].map(_signs(change.better)) * tested["mean_change"]
-    sure = tested["p_adjusted"] < ALPHA
+    large = paired[(paired["n"] >= LEAST_PERSONS) & paired["p_adjusted"].notna()]
+    if large.empty:
+        return Seen("too_few_pairs", n=int(paired["n"].max()))
+    signs = large["scale"].map({scale: _SIGNS[way] for scale, way in change.better.items()})
+    sure = large["p_adjusted"] < ALPHA
+    gains = signs * large["mean_change"]
     better, worse = int((sure & (gains > 0)).sum()), int((sure & (gains < 0)).sum())
-    points = None
-    if better and not worse:
-        points = True
-    elif worse and not better:
-        points = False
+    points = True if better and not worse else False if worse and not better else None
     facts = {
-        "scales": len(tested),
+        "scales": len(large),
         "better": better,
         "worse": worse,
-        "unclear": len(tested) - better - worse,
-        "fewest": int(tested["n"].min()),
-        "most": int(tested["n"].max()),
+        "unclear": len(large) - better - worse,
+        "fewest": int(large["n"].min()),
+        "most": int(large["n"].max()),
+        "enrolled": change.enrolled or int(study.scores["person"].nunique()),
     }
-    return Seen("scales_changed", points, facts=facts)
+    return Seen("scales_changed", points, n=facts["fewest"], facts=facts)
 
 
-def _signs(better: Mapping[str, str | None]) -> dict[str, float]:
-    return {scale: -1.0 if way == "lower" else 1.0 for scale, way in better.items() if way}
+_SIGNS: Mapping[str | None, float] = {"higher": 1.0, "lower": -1.0, None: 0.0}
+
+
+def _without_sums(change: PrePost) -> pd.DataFrame:
+    """Return the rows without scales that only put together other scales of the same instrument."""
+    frame = change.to_frame()
+    there = set(frame["scale"])
+    sums = {
+        name
+        for name, scale in change.scales.items()
+        if len(scale.items) > 1 and set(scale.items) <= there
+    }
+    return frame[~frame["scale"].isin(sums)]
 
 
 CHECKS: Mapping[str, Callable[[Programme, Study], Seen]] = {

@@ -30,7 +30,7 @@ _LINKS = {
     **{"programme": "str", "from": "str", "to": "str", "basis": "str"},
     **{"text_da": "str", "text_en": "str", "place": "str"},
 }
-_COUNTS = ("nodes", "planned", "planned_text", "showable", "unmeasured")
+_COUNTS = ("nodes", "planned", "planned_text", "planned_evalkit", "showable", "unmeasured")
 _COVERAGE = {
     **{"programme": "str", "stage": "str", "number": "int64"},
     **_TITLES,
@@ -46,11 +46,15 @@ class TheoryCoverage(Framed):
 
     Attributes
     ----------
-    programmes : tuple of Programme
-        Those whose source draws a theory of change.
+    programmes, undrawn : tuple of Programme
+        Those whose source draws a theory of change, and the others asked for.
+    study_notes : mapping
+        How the data came about, by programme and language, as their profiles say.
     """
 
     programmes: tuple[Programme, ...]
+    undrawn: tuple[Programme, ...]
+    study_notes: Mapping[str, Mapping[str, str]]
     _frame: pd.DataFrame
     _brief: ClassVar[tuple[str, ...]] = ("programme", "stage", *_COUNTS, "in_data")
 
@@ -69,6 +73,8 @@ class TheoryOfChange(Framed):
         The names of these.
     studies : tuple of str
         The names of those whose data were looked into.
+    study_notes : mapping
+        How these data came about, by programme and language, as their profiles say.
     stages : DataFrame
         One row a stage: programme, stage, number, title_da, title_en, nodes.
     links : DataFrame
@@ -85,6 +91,7 @@ class TheoryOfChange(Framed):
     programmes: tuple[Programme, ...]
     undrawn: tuple[Programme, ...]
     studies: tuple[str, ...]
+    study_notes: Mapping[str, Mapping[str, str]]
     stages: pd.DataFrame
     links: pd.DataFrame
     scales: pd.DataFrame
@@ -134,9 +141,9 @@ def theory_of_change(
         - in_data: whether anybody has
 
         `coverage.to_frame()` counts per stage: nodes = planned + showable + unmeasured. Planned
-        are measured by the plan (planned_text: the source says so), showable are not, but a scale
-        would show them, unmeasured are neither; in_data cuts across the three, and is missing
-        without a study of the programme.
+        are measured by the plan (planned_text: the source says so; planned_evalkit: evalkit reads
+        it so), showable are not, but a scale would show them, unmeasured are neither; in_data cuts
+        across the three, and is missing without a study of the programme.
 
     Raises
     ------
@@ -184,14 +191,17 @@ def theory_of_change(
     stages = _shaped([row for one, theory in drawn for row in _stage_rows(one, theory)], _STAGES)
     scales = [name for _, theory in drawn for each in theory.measured for name in each.scales]
     programmes = tuple(one for one, _ in drawn)
+    undrawn = tuple(one for one in asked if one.theory is None)
+    notes = {name: one.notes for name, one in studies.items() if one.notes}
     return TheoryOfChange(
         programmes=programmes,
-        undrawn=tuple(one for one in asked if one.theory is None),
+        undrawn=undrawn,
         studies=tuple(one.name for one in programmes if one.name in studies),
+        study_notes=notes,
         stages=stages,
         links=_shaped([row for one, theory in drawn for row in _link_rows(one, theory)], _LINKS),
         scales=_shaped(scale_rows(scales, studies.values()), _SCALES),
-        coverage=TheoryCoverage(programmes, _coverage(stages, nodes, studies)),
+        coverage=TheoryCoverage(programmes, undrawn, notes, _coverage(stages, nodes, studies)),
         _frame=nodes,
     )
 
@@ -292,6 +302,7 @@ def _coverage(stages: pd.DataFrame, nodes: pd.DataFrame, studies: Collection[str
                 **{str(name): value for name, value in stage.items()},
                 "planned": int(planned.sum()),
                 "planned_text": int((here["basis"] == "text").sum()),
+                "planned_evalkit": int((here["basis"] == "evalkit").sum()),
                 "showable": int((shown & ~planned).sum()),
                 "unmeasured": int((~shown & ~planned).sum()),
                 "in_data": int(here["in_data"].sum()) if stage["programme"] in studies else None,

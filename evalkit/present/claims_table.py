@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalkit.assessment.claims import Claims
-from evalkit.assessment.seen import MOST, Seen
-from evalkit.present.blocks import Table
+from evalkit.assessment.seen import LEAST_PERSONS, MOST, Seen
+from evalkit.present.blocks import Table, Text
 from evalkit.present.notices import how_it_came_about
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
-from evalkit.present.practice_table import titled
+from evalkit.present.practice_table import grade_text, titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
 from evalkit.programmes.questionnaire import Questionnaire
 from evalkit.programmes.questionnaire_file import practice_questionnaire
+from evalkit.results import SHOWN_FROM
 
 __all__ = ["claims_table", "say_claims"]
 
@@ -27,15 +28,17 @@ _VERDICTS = {
     "no_data": "claims_no_data",
 }
 _SHARES = {
-    "second_reading": "claims_second_reading",
-    "second_reading_voluntary": "claims_second_reading_voluntary",
-    "second_reading_at_end": "claims_second_reading_at_end",
-    "second_reading_unplanned": "claims_second_reading_unplanned",
+    "kept_plan": "claims_kept_plan",
+    "kept_voluntary": "claims_kept_voluntary",
+    "kept_at_end": "claims_kept_at_end",
+    "kept_unplanned": "claims_kept_unplanned",
 }
 _OTHERS = {
     "nobody_due": "claims_nobody_due",
     "attendance_only": "claims_attendance_only",
     "scales_changed": "claims_scales_changed",
+    "other_instruments": "claims_other_instruments",
+    "too_few_pairs": "claims_too_few_pairs",
 }
 _NEEDS = {
     "needs_theory": "needs_theory",
@@ -54,8 +57,10 @@ CONFIDENCE = 0.95
 Row = Mapping[str, object]
 
 
-def claims_table(result: Claims, *, language: str) -> Table:
+def claims_table(result: Claims, *, language: str) -> Table | Text:
     """Return the claims beside the data; of several programmes only where data show something."""
+    if not result.studies:
+        return Text((word("claims_none", language),))
     many = len(result.programmes) > 1
     titles = {one.name: one.title[language] for one in result.programmes}
     every = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
@@ -73,7 +78,8 @@ def claims_table(result: Claims, *, language: str) -> Table:
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
     notes = _made_up(result, language)
-    notes.append(word("claims_rule_note", language, most=percent_text(MOST, language)))
+    rule = {"most": percent_text(MOST, language), "least": count_text(LEAST_PERSONS, language)}
+    notes.append(word("claims_rule_note", language, **rule))
     notes.append(word("claims_design_note", language))
     if len(shown) < len(every):
         left = count_text(len(every) - len(shown), language)
@@ -125,7 +131,7 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
 def _made_up(result: Claims, language: str) -> list[str]:
     """Say that data are made up wherever they stand beside a real programme's name."""
     told = [said for one in result.studies.values() for said in how_it_came_about(one, language)[0]]
-    return list(dict.fromkeys(told))
+    return [word("claims_made_up", language)] if told else []
 
 
 def _questionnaire(result: Claims, row: Row) -> Questionnaire:
@@ -139,7 +145,9 @@ def _element(result: Claims, row: Row, language: str) -> str:
 
 
 def _grade(result: Claims, row: Row, language: str) -> str:
-    return _questionnaire(result, row).grade(str(row["claimed"])).title[language]
+    grade = _questionnaire(result, row).grade(str(row["claimed"]))
+    partly = 0 < int(str(row["answered"])) < int(str(row["asked"]))
+    return grade_text(grade, language, is_partly_known=partly)
 
 
 def _shown(result: Claims, row: Row, language: str) -> str:
@@ -150,33 +158,46 @@ def _shown(result: Claims, row: Row, language: str) -> str:
     if seen is None or not seen.is_there:
         needs = _NEEDS.get(str(row["needs"]))
         return word("claims_needs", language, needs=word(needs, language) if needs else "").strip()
+    if seen.n is not None and 0 < seen.n < SHOWN_FROM:
+        return word("claims_few", language, few=count_text(SHOWN_FROM, language))
     if seen.reason in _SHARES:
         return _share_text(seen, language)
     facts = {name: count_text(value, language) for name, value in seen.facts.items()}
+    facts |= {"n": count_text(seen.n, language), "least": count_text(LEAST_PERSONS, language)}
+    if seen.reason == "scales_changed":
+        same = seen.facts["fewest"] == seen.facts["most"]
+        facts["people"] = facts["most"] if same else word("claims_people", language, **facts)
     return word(_OTHERS[seen.reason], language, **facts)
 
 
 def _share_text(seen: Seen, language: str) -> str:
-    months, median = seen.facts.get("every_months"), seen.facts.get("median_months")
-    expected, done = seen.facts.get("expected"), seen.facts.get("done")
-    facts: dict[str, str] = {"median": "", "done": ""}
-    if isinstance(months, float):
-        facts["months"] = decimal_text(months, language, digits=0 if months.is_integer() else 1)
-        if isinstance(median, float):
-            between = decimal_text(median, language, digits=1)
-            told = word("claims_median", language, median=between, months=facts["months"])
-            facts["median"] = told
-    if expected is not None and done is not None:
-        made = {"expected": count_text(expected, language), "done": count_text(done, language)}
-        facts["done"] = word("claims_done", language, **made)
+    n, count = seen.n or 0, seen.count or 0
     return word(
         _SHARES[seen.reason],
         language,
-        count=count_text(seen.count, language),
-        n=count_text(seen.n, language),
+        count=count_text(count, language),
+        n=count_text(n, language),
+        missing=count_text(n - count, language),
         share=percent_text(seen.estimate, language),
         low=percent_text(seen.conf_low, language),
         high=percent_text(seen.conf_high, language),
         confidence=confidence_text(CONFIDENCE, language),
-        **facts,
+        rest=" ".join(_beside_share(seen, language)),
     ).strip()
+
+
+def _beside_share(seen: Seen, language: str) -> list[str]:
+    """Return what is told beside a share: readings made, the time between, who is not in it."""
+    told, facts = [], seen.facts
+    months, median = facts.get("every_months"), facts.get("median_months")
+    if facts.get("expected") is not None:
+        made = {name: count_text(facts[name], language) for name in ("expected", "done")}
+        told.append(word("claims_done", language, **made))
+    if isinstance(months, float) and isinstance(median, float):
+        planned = decimal_text(months, language, digits=0 if months.is_integer() else 1)
+        between = decimal_text(median, language, digits=1)
+        told.append(word("claims_median", language, median=between, months=planned).strip())
+    if facts.get("too_short"):
+        short = count_text(facts["too_short"], language)
+        told.append(word("claims_too_short_one", language, too_short=short))
+    return told

@@ -17,6 +17,12 @@ __all__ = ["amount_text", "contradictions_table", "facts_table", "sources_table"
 
 # A calendar year is no number to be divided by thousands.
 YEAR = "year"
+_KINDS = {
+    "contradiction": "kind_contradiction",
+    "two_accounts": "kind_two_accounts",
+    "misprint": "kind_misprint",
+    "unclear": "kind_unclear",
+}
 # A share is shown as a percentage.
 SHARE = "share"
 
@@ -69,11 +75,12 @@ def _number(value: float, unit: str, language: str) -> str:
 def facts_table(result: Registry, *, language: str) -> Table | Text:
     """Return the facts, topic by topic, each with its number and its place."""
     many = len(result.programmes) > 1
-    topics = vocabulary().topics
+    topics, frame = vocabulary().topics, result.to_frame()
+    shown = set(zip(frame["programme"], frame["name"], strict=True))
     rows = []
     for one in result.programmes:
         for fact in one.facts:
-            if result.topics and fact.topic not in result.topics:
+            if (one.name, fact.name) not in shown:
                 continue
             cells = [
                 topics[fact.topic].title[language],
@@ -119,13 +126,15 @@ def contradictions_table(result: Contradictions, *, language: str) -> Table | Te
     if frame.empty:
         return Text((word("contradictions_none", language),))
     titles = {one.name: one.title[language] for one in result.programmes}
-    labels = ["practice_programme", "contradictions_one", "registry_place", "contradictions_other"]
+    labels = ["practice_programme", "contradictions_one", "registry_place"]
+    labels += ["contradictions_other", "contradictions_kind"]
     rows = [
         (
             titles[str(row["programme"])],
             str(row[f"text_{language}"]),
             str(row["place"]),
             str(row[f"contradiction_{language}"]),
+            word(_KINDS[str(row["contradiction_kind"])], language),
         )
         for row in frame.to_dict("records")
     ]
@@ -143,7 +152,7 @@ def sources_table(result: Sources, *, language: str) -> Table:
     """Return the documents, what must be known about them, and how much rests on each."""
     rows = [
         (
-            result.documents[str(row["document"])].cite(),
+            result.documents[str(row["document"])].cite(language),
             str(row[f"about_{language}"]) or word("not_computed", language),
             count_text(row["entries"], language),
         )

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from evalkit.present.blocks import Table
-from evalkit.present.numbers import count_text, decimal_text
+from evalkit.present.numbers import count_text
 from evalkit.present.records import records
 from evalkit.present.screening_table import remarks, source_note
 from evalkit.present.table_columns import columns
@@ -23,8 +23,7 @@ def interviews_table(result: Interviews, *, language: str) -> Table:
     labels += [word("interviews_sum", language), word("interviews_stated", language)]
     other = any(one.candidate and not one.role for one in result.elsewhere)
     if other:
-        labels += [word("interviews_elsewhere", language), word("interviews_difference", language)]
-        labels.append(word("interviews_place", language))
+        labels += [word("interviews_elsewhere", language), word("interviews_place", language)]
     width = len(labels)
     texts = (0, width - 1) if other else (0,)
     rows = [_row(row, result, language)[:width] for row in result.to_frame().to_dict("records")]
@@ -43,7 +42,6 @@ def _row(row: Mapping[Hashable, Any], result: Interviews, language: str) -> tupl
         str(row["title"]),
         *(count_text(row[role], language) for role in result.roles),
         *(count_text(row[name], language) for name in ("sum", "stated", "elsewhere")),
-        _signed(row["elsewhere_difference"], language),
         str(row["elsewhere_place"]) or word("not_computed", language),
     )
 
@@ -52,12 +50,10 @@ def _last_rows(result: Interviews, language: str) -> list[tuple[str, ...]]:
     """Return two rows: every column added up, and what is printed below the table."""
     frame, none = result.to_frame(), word("not_computed", language)
     sums = {name: frame[name].sum(skipna=False) for name in ("sum", "stated", "elsewhere")}
-    sums["difference"] = frame["elsewhere_difference"].sum(skipna=False)
     added = (
         word("interviews_sum", language),
         *(count_text(frame[role].sum(), language) for role in result.roles),
         *(count_text(sums[name], language) for name in ("sum", "stated", "elsewhere")),
-        _signed(sums["difference"], language),
         none,
     )
     of_all = [one for one in result.elsewhere if not one.candidate and not one.role]
@@ -66,22 +62,19 @@ def _last_rows(result: Interviews, language: str) -> list[tuple[str, ...]]:
         *(count_text(result.printed.get(role), language) for role in result.roles),
         none,
         count_text(result.printed.get(WHOLE), language),
-        *(_of_all(of_all[0], result, language) if len(of_all) == 1 else (none, none, none)),
+        *(
+            (count_text(of_all[0].count, language), of_all[0].place)
+            if len(of_all) == 1
+            else (none, none)
+        ),
     )
     return [added, printed]
 
 
-def _of_all(one: CountElsewhere, result: Interviews, language: str) -> tuple[str, str, str]:
-    difference = _signed(one.count - result.in_table(one), language)
-    return count_text(one.count, language), difference, one.place
-
-
-def _signed(difference: object, language: str) -> str:
-    return decimal_text(difference, language, digits=0, signed=True)  # type: ignore[arg-type]
-
-
 def _notes(result: Interviews, language: str) -> list[str]:
     notes = remarks(result.source, language)
+    if any(one.candidate and not one.role for one in result.differences):
+        notes.append(word("interviews_two_accounts", language))
     for role, title in result.roles.items():
         counts = [one for one in result.elsewhere if one.role == role]
         agreeing = sum(one not in result.differences for one in counts)

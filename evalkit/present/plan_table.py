@@ -33,39 +33,42 @@ _REQUIRED = {"yes": "plan_asked", "voluntary": "plan_voluntary", "not_stated": "
 
 def plan_table(result: MeasurementPlan, *, language: str) -> Table | Text:
     """Return one row a measurement: what, when, who answers, whether it is voluntary."""
-    rows = [
-        (
-            one.title[language],
-            _what(entry, language),
-            _when(entry, language),
-            word(_RESPONDENTS[entry.respondent], language),
-            word(_REQUIRED[entry.required], language),
-            entry.place,
-        )
-        for one in result.programmes
-        for entry in one.measurements
-    ]
+    many = len(result.programmes) > 1
+    rows, assumed = [], []
+    for one in result.programmes:
+        for entry in one.measurements:
+            facts = {"title": one.title[language], "text": entry.text[language]}
+            if entry.basis != "text":
+                assumed.append(word("plan_assumed_one", language, **facts))
+                continue
+            cells = (
+                entry.text[language],
+                _when(entry, language),
+                word(_RESPONDENTS[entry.respondent], language),
+                word(_REQUIRED[entry.required], language),
+                entry.place,
+            )
+            rows.append((one.title[language], *cells) if many else cells)
     if not rows:
         return Text((word("plan_none", language),))
-    labels = ["practice_programme", "plan_what", "plan_when", "plan_who", "plan_required"]
-    labels.append("registry_place")
+    labels = ["plan_what", "plan_when", "plan_who", "plan_required", "registry_place"]
+    if many:
+        labels.insert(0, "practice_programme")
     without = tuple(one for one in result.programmes if not one.measurements)
-    notes: tuple[str, ...] = ()
+    notes = []
     if without:
-        notes = (word("plan_without_note", language, titles=titled(without, language)),)
+        notes.append(word("plan_without_note", language, titles=titled(without, language)))
+    if assumed:
+        told = " ".join(assumed)
+        notes.append(word("plan_assumed_note", language, measurements=told))
     return Table(
         caption=word("plan_caption", language),
         columns=columns([word(name, language) for name in labels], texts=len(labels)),
         rows=tuple(rows),
-        notes=notes,
+        notes=tuple(notes),
         name="measurement_plan",
         numbers=records(result.to_frame()),
     )
-
-
-def _what(entry: Measurement, language: str) -> str:
-    said = entry.text[language]
-    return said if entry.basis == "text" else word("plan_assumed", language, text=said)
 
 
 def _when(entry: Measurement, language: str) -> str:

@@ -54,25 +54,21 @@ def practice_notice(
     --------
     >>> said = practice_notice("mentorbarn", {}, audience="internal", language="en")
     >>> said.paragraphs[-1]
-    'There are no data about the programme here: the page shows only what its sources say.'
+    'The page rests on published documents alone. It holds no data about young people.'
     """
     check_language(language)
     check_audience(audience)
     programmes = chosen_programmes(programme)
     measured = tuple(one for one in programmes if one.name in studies)
-    made_up = [
-        said for one in measured for said in how_it_came_about(studies[one.name], language)[0]
-    ]
-    parts = [*dict.fromkeys(made_up), word("internal_notice", language)]
-    parts.append(word("practice_notice_coding", language))
-    if measured:
-        titles = titled(measured, language)
-        parts.append(word("practice_notice_data", language, titles=titles))
-        if end:
-            last = date_text(period("", end).last, language)
-            parts.append(word("practice_notice_end", language, last=last))
-    elif len(programmes) == 1:
-        parts.append(word("practice_notice_no_data", language))
-    else:
-        parts.append(word("practice_notice_none", language))
+    asked = next((one.questionnaire for one in programmes if one.questionnaire), None)
+    coding = word("practice_notice_coding", language, whose=asked.whose if asked else "evalkit")
+    if not measured:
+        return Text((coding, word("practice_notice_none", language)), role="notice")
+    told = [how_it_came_about(studies[one.name], language)[0] for one in measured]
+    parts = [word("practice_notice_made_up", language)] if any(told) else []
+    parts += [word("internal_notice", language), coding]
+    parts.append(word("practice_notice_data", language, titles=titled(measured, language)))
+    if end:
+        last = date_text(period("", end).last, language)
+        parts.append(word("practice_notice_end", language, last=last))
     return Text(tuple(parts), role="notice")

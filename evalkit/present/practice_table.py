@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from evalkit.assessment.practice_profile import PracticeAnswers, PracticeMatrix, PracticeProfile
+from evalkit.definition_files import builtin_names
 from evalkit.present.blocks import Table
-from evalkit.present.numbers import count_text, percent_text
+from evalkit.present.numbers import count_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
+from evalkit.programmes.comparison import comparison
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.questionnaire import Grade, Questionnaire
 
@@ -47,13 +49,15 @@ def practice_notes(
     programmes: tuple[Programme, ...], questionnaire: Questionnaire, language: str
 ) -> tuple[str, ...]:
     """Return what must stand below every table of grades: whose they are, and of what."""
-    cited = [one.cite() for programme in programmes for one in programme.documents.values()]
-    least = percent_text(questionnaire.least_answered, language)
+    cited = [one.cite(language) for programme in programmes for one in programme.documents.values()]
+    compared = {comparison(name).document for name in builtin_names("comparison")}
+    beside = len(programmes) > 1 and any(one.document in compared for one in programmes)
     return (
         questionnaire.about[language],
         word("practice_no_total_note", language),
-        word("practice_rule_note", language, least=least),
+        *([questionnaire.rule[language]] if questionnaire.rule else []),
         word("practice_partly_known_note", language),
+        *([word("practice_counts_note", language)] if beside else []),
         word("practice_source_note", language, sources="; ".join(dict.fromkeys(cited))),
     )
 
@@ -82,7 +86,7 @@ def practice_table(result: PracticeProfile, *, language: str) -> Table:
                 is_partly_known=0 < int(row["answered"]) < int(row["asked"]),
             ),
             known,
-            str(row[f"evidence_{language}"]) or word("practice_nothing", language),
+            str(row[f"evidence_{language}"]) or word("practice_not_answered", language),
             str(row["place"]) or word("not_computed", language),
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
@@ -110,7 +114,7 @@ def practice_answers_table(result: PracticeAnswers, *, language: str) -> Table:
         cells = [
             word("practice_starred", language, text=asked) if not question.weight else asked,
             result.questionnaire.answer(str(row["answer"])).title[language],
-            str(row[f"text_{language}"]) or word("practice_nothing", language),
+            str(row[f"text_{language}"]) or word("practice_not_answered", language),
             _text(row.get("place")) or word("not_computed", language),
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
@@ -129,6 +133,7 @@ def practice_answers_table(result: PracticeAnswers, *, language: str) -> Table:
 def practice_matrix_table(result: PracticeMatrix, *, language: str) -> Table:
     """Return the grades side by side, in words."""
     frame = result.to_frame()
+    best, count = result.questionnaire.grades[0].name, count_text(len(result.programmes), language)
     rows = []
     for row in frame.to_dict("records"):
         element = str(row["element"])
@@ -140,9 +145,13 @@ def practice_matrix_table(result: PracticeMatrix, *, language: str) -> Table:
             )
             for one in result.programmes
         ]
-        rows.append((result.questionnaire.element(element).title[language], *grades))
+        met = [row[one.name] for one in result.programmes].count(best)
+        facts = {"met": count_text(met, language), "count": count}
+        of_all = word("practice_met_of", language, **facts)
+        rows.append((result.questionnaire.element(element).title[language], *grades, of_all))
     labels = [word("practice_element", language)]
     labels += [one.title[language] for one in result.programmes]
+    labels.append(word("practice_met_in", language))
     return Table(
         caption=word("practice_matrix_caption", language, whose=result.questionnaire.whose),
         columns=columns(labels, texts=len(labels)),

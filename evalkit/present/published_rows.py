@@ -15,7 +15,7 @@ from evalkit.present.words import word
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.published import PublishedShare
 
-__all__ = ["ShownShare", "shown_shares"]
+__all__ = ["ShownShare", "share_percent", "shown_shares"]
 
 # An impossible percentage beside its neighbours: 73.5 % would read as if it could be 74 %.
 MORE_DECIMALS = 2
@@ -50,7 +50,13 @@ class ShownShare:
         """Of how many."""
         if self.share.n is None:
             return word("not_stated", self.language)
-        return count_text(self.share.n, self.language)
+        said = count_text(self.share.n, self.language)
+        return word("published_in_all", self.language, n=said) if self.is_of_group else said
+
+    @property
+    def is_of_group(self) -> bool:
+        """Whether the source states how many there were in all, and no number beside the share."""
+        return self.share.n_of == "group"
 
     @property
     def interval(self) -> str:
@@ -62,7 +68,13 @@ class ShownShare:
             for name in ("low", "high")
         }
         said = word("to", self.language, **ends)
-        return self._about(said, when=self.numbers["basis"] == "nearest_counts")
+        return self._about(said, when=self.is_rough)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether its interval holds only if n is roughly the right number."""
+        basis = self.numbers["basis"]
+        return basis == "nearest_counts" or (self.is_of_group and bool(basis))
 
     @property
     def what(self) -> str:
@@ -92,11 +104,14 @@ class ShownShare:
         """Whether the share is possible, and what shows it."""
         reason = str(self.numbers["reason"])
         if reason == "counts_exist" and not self.numbers["informative"]:
-            return word("published_always", self.language)
+            key = "published_group_always" if self.is_of_group else "published_always"
+            return word(key, self.language, n=self.facts["n"])
         if reason == "counts_exist":
             counts, n = self._counts(), self.facts["n"]
-            return word("published_counts_exist", self.language, counts=counts, n=n)
-        return word(_REASONS[reason], self.language, **self.facts)
+            key = "published_group_exists" if self.is_of_group else "published_counts_exist"
+            return word(key, self.language, counts=counts, n=n)
+        keys = {**_REASONS, **_GROUP_REASONS} if self.is_of_group else _REASONS
+        return word(keys[reason], self.language, **self.facts)
 
     def _counts(self) -> str:
         found = re.findall(r"[0-9]+", str(self.numbers["counts"]))
@@ -106,8 +121,7 @@ class ShownShare:
         return word("grim_from_to", self.language, first=ends[0], last=ends[1])
 
     def _percent(self, share: float, *, more: int = 0) -> str:
-        number = decimal_text(100 * share, self.language, digits=self.share.decimals + more)
-        return word("shares_percent", self.language, number=number)
+        return _percent_text(share, self.share.decimals + more, self.language)
 
     def _percent_of(self, name: str, *, more: int = 0) -> str:
         """Return the percentage that a count of n is; empty where there is none."""
@@ -127,6 +141,21 @@ _REASONS = {
     "n_not_stated": "published_n_not_stated",
     "only_about": "published_only_about",
 }
+# What is said otherwise where n is of the group and not of the share.
+_GROUP_REASONS = {
+    "no_count": "published_group_no_count",
+    "count_disagrees": "published_group_count",
+}
+
+
+def share_percent(share: PublishedShare, language: str) -> str:
+    """Return the percentage as printed."""
+    return _percent_text(share.share, share.decimals, language)
+
+
+def _percent_text(share: float, decimals: int, language: str) -> str:
+    number = decimal_text(100 * share, language, digits=decimals)
+    return word("shares_percent", language, number=number)
 
 
 def shown_shares(result: PublishedFigures, language: str) -> list[ShownShare]:

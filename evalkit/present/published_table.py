@@ -54,6 +54,8 @@ def _notes(result: PublishedFigures, shown: list[ShownShare], language: str) -> 
     verdicts = {str(one.numbers["verdict"]) for one in shown}
     bases = {str(one.numbers["basis"]) for one in shown}
     notes = [word("published_n_note", language)]
+    if any(one.is_of_group for one in shown):
+        notes.append(word("published_group_note", language))
     if "possible" in verdicts:
         notes.append(word("published_possible_note", language))
     if "impossible" in verdicts:
@@ -63,11 +65,11 @@ def _notes(result: PublishedFigures, shown: list[ShownShare], language: str) -> 
         notes.append(word("published_interval_note", language, confidence=confidence))
     if "possible_counts" in bases:
         notes.append(word("published_range_note", language))
-    if "nearest_counts" in bases:
+    if any(one.is_rough for one in shown):
         notes.append(word("published_nearest_note", language))
     notes.append(word("published_design_note", language))
     notes += _remarks(shown, language)
-    cited = [one.programme.documents[one.share.document].cite() for one in shown]
+    cited = [one.programme.documents[one.share.document].cite(language) for one in shown]
     sources = "; ".join(dict.fromkeys(cited))
     notes.append(word("practice_source_note", language, sources=sources))
     if result.without:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from evalkit.assessment.published_figures import PublishedFigures
+from evalkit.assessment.published_figures import PublishedFigures, alike
 from evalkit.present.numbers import count_text
-from evalkit.present.published_rows import ShownShare, shown_shares
+from evalkit.present.published_rows import ShownShare, share_percent, shown_shares
 from evalkit.present.published_table import without_text
 from evalkit.present.screening_table import remarks
-from evalkit.present.words import word
+from evalkit.present.words import listed, word
 
 __all__ = ["say_published"]
 
@@ -20,9 +20,11 @@ def say_published(result: PublishedFigures, *, language: str) -> list[str]:
     if not shown:
         return [without_text(result, language)]
     told = [_overview(result, language)]
-    impossible = [one for one in shown if one.numbers["verdict"] == "impossible"]
-    told += [_impossible(one, language) for one in impossible]
-    if any(one.numbers["reason"] == "no_count" for one in impossible):
+    not_of_n = [one for one in shown if one.numbers["verdict"] in ("impossible", "not_of_all")]
+    told += [_not_of_n(one, language) for one in not_of_n]
+    told += _smaller_n(not_of_n, language)
+    no_count = [one for one in not_of_n if one.numbers["reason"] == "no_count"]
+    if any(not one.is_of_group for one in no_count):
         told.append(word("published_impossible_note", language))
     told += _without_n(shown, language)
     for one in shown:
@@ -37,19 +39,40 @@ def say_published(result: PublishedFigures, *, language: str) -> list[str]:
 def _overview(result: PublishedFigures, language: str) -> str:
     counts = {name: count_text(count, language) for name, count in result.verdicts.items()}
     total = count_text(len(result.to_frame()), language)
-    return word("published_say", language, total=total, **counts)
-
-
-def _impossible(one: ShownShare, language: str) -> str:
-    """Say why a share is not possible as printed; which smaller n would fit is an example."""
-    if one.numbers["reason"] == "count_disagrees":
-        return word("published_say_disagrees", language, **one.facts)
-    said = word("published_say_no_count", language, **one.facts)
-    shares = one.numbers["other_shares"]
-    if pd.isna(shares):
+    said = word("published_say", language, total=total, **counts)
+    if not result.verdicts["not_of_all"]:
         return said
-    key = "published_say_other" if shares == 1 else "published_say_other_shared"
-    return f"{said} {word(key, language, **one.facts)}"
+    return f"{said} {word('published_say_not_of_all', language, count=counts['not_of_all'])}"
+
+
+def _not_of_n(one: ShownShare, language: str) -> str:
+    """Say why a share is not of the stated n."""
+    return word(_NOT_OF_N[one.is_of_group, str(one.numbers["reason"])], language, **one.facts)
+
+
+_NOT_OF_N = {
+    (False, "no_count"): "published_say_no_count",
+    (False, "count_disagrees"): "published_say_disagrees",
+    (True, "no_count"): "published_say_group_no_count",
+    (True, "count_disagrees"): "published_say_group_count",
+}
+
+
+def _smaller_n(shown: list[ShownShare], language: str) -> list[str]:
+    """Say, once for the shares of one n, which smaller n would fit: an example, no finding."""
+    told = []
+    for one in shown:
+        if pd.isna(one.numbers["other_n"]):
+            continue
+        same = alike(one.share, one.programme.published)
+        if len(same) == 1:
+            said = word("published_say_other", language, **one.facts)
+        else:
+            percents = [share_percent(share, language) for share in same]
+            facts = {**one.facts, "percents": listed(percents, language)}
+            said = word("published_say_other_shared", language, **facts)
+        told.append(word("published_named", language, title=one.title, texts=said))
+    return list(dict.fromkeys(told))
 
 
 def _without_n(shown: list[ShownShare], language: str) -> list[str]:
@@ -57,12 +80,17 @@ def _without_n(shown: list[ShownShare], language: str) -> list[str]:
     unknown = [one for one in shown if one.share.n is None]
     if not unknown:
         return []
-    said = word("published_say_unknown", language, count=count_text(len(unknown), language))
     outcomes = [one for one in unknown if one.share.is_outcome]
-    if not outcomes:
-        return [f"{said} {word('published_say_no_outcomes', language)}"]
-    count, named = count_text(len(outcomes), language), _named(outcomes, language)
-    return [f"{said} {word('published_say_outcomes', language, count=count, named=named)}"]
+    count = count_text(len(outcomes), language)
+    facts = {"count": count, "named": _named(outcomes, language)}
+    if len(unknown) == 1:
+        key = "published_say_one_outcome" if outcomes else "published_say_one_not_outcome"
+        said = word(key, language, **facts)
+        return [word("published_say_one_unknown", language, outcomes=said)]
+    key = "published_say_outcomes" if outcomes else "published_say_no_outcomes"
+    said = word(key, language, **facts)
+    count = count_text(len(unknown), language)
+    return [word("published_say_unknown", language, count=count, outcomes=said)]
 
 
 def _named(shares: list[ShownShare], language: str) -> str:

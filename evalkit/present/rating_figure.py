@@ -6,8 +6,7 @@ from evalkit.assessment.knowledge_rating import KnowledgeRating
 from evalkit.present.blocks import Figure, Text
 from evalkit.present.drawing import drawn_png
 from evalkit.present.plots.knowledge_rating import plot_knowledge_rating, plot_rows
-from evalkit.present.practice_table import titled
-from evalkit.present.rating_table import grades_table
+from evalkit.present.rating_table import grades_table, unrated_text
 from evalkit.present.words import listed, word
 
 __all__ = ["rating_figure"]
@@ -19,8 +18,7 @@ ROW, AROUND = 0.42, 1.15
 def rating_figure(result: KnowledgeRating, *, language: str) -> Figure | Text:
     """Return a mark for each grade: five rows a programme, grades across."""
     if not result.rated:
-        titles = titled(result.unrated, language)
-        return Text((word("rating_unrated", language, titles=titles),))
+        return Text((unrated_text(result, language),))
     data = grades_table(result, language=language)
     return Figure(
         png=drawn_png(

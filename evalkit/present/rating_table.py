@@ -13,7 +13,7 @@ from evalkit.programmes.programme import Programme
 from evalkit.programmes.rating import Dimension, Scheme
 from evalkit.programmes.topics import vocabulary
 
-__all__ = ["asked_text", "grades_table", "guidance_table", "known_text", "rating_table"]
+__all__ = ["grades_table", "guidance_table", "rating_table", "unrated_text"]
 
 
 def rating_table(result: KnowledgeRating, *, language: str) -> Table:
@@ -28,7 +28,7 @@ def rating_table(result: KnowledgeRating, *, language: str) -> Table:
         dimension = result.scheme.dimensions[row["dimension"]]
         named = (titles[row["programme"]],) if many else ()
         cells = (dimension.title[language], _given(row, language), *_led_to(row, language))
-        rows.append((*named, *cells, asked_text(dimension, language)))
+        rows.append((*named, *cells, _asked_text(dimension, language)))
     labels = ["rating_dimension", "rating_grade", "rating_reason", "rating_facts", "rating_asks"]
     if many:
         labels.insert(0, "practice_programme")
@@ -95,13 +95,23 @@ def _notes(result: KnowledgeRating, language: str) -> list[str]:
             dimension = result.scheme.dimensions[rated.name].title[language]
             what = word("rating_what", language, title=one.title[language], dimension=dimension)
             notes += remarks(rated, language, what=what)
-    cited = [one.documents[rated.document].cite() for one in result.rated for rated in one.ratings]
+    cited = [
+        one.documents[rated.document].cite(language)
+        for one in result.rated
+        for rated in one.ratings
+    ]
     sources = "; ".join(dict.fromkeys(cited))
     notes.append(word("practice_source_note", language, sources=sources))
     if result.unrated:
-        titles = titled(result.unrated, language)
-        notes.append(word("rating_unrated", language, titles=titles))
+        notes.append(unrated_text(result, language))
     return notes
+
+
+def unrated_text(result: KnowledgeRating, language: str) -> str:
+    """Return that nobody has rated some of the programmes, by name where others are there."""
+    if len(result.programmes) == 1:
+        return word("rating_unrated", language)
+    return word("rating_unrated_many", language, titles=titled(result.unrated, language))
 
 
 def _whose(one: Programme, language: str) -> str:
@@ -127,7 +137,7 @@ def _guidance_notes(scheme: Scheme, language: str) -> list[str]:
     return notes
 
 
-def asked_text(dimension: Dimension, language: str) -> str:
+def _asked_text(dimension: Dimension, language: str) -> str:
     """Return what a grade turns on; evalkit's own questions are marked with a star."""
     said = [
         word("practice_starred", language, text=asked.text[language])
@@ -138,7 +148,7 @@ def asked_text(dimension: Dimension, language: str) -> str:
     return " ".join(said)
 
 
-def known_text(
+def _known_text(
     result: RatingGuidance, one: Programme, dimension: Dimension, *, language: str
 ) -> str:
     """Return how many facts there are about what bears on a dimension, and about what none."""
@@ -164,8 +174,8 @@ def _unrated_table(result: KnowledgeRating, language: str) -> Table:
         ((one.title[language],) if many else ())
         + (
             dimension.title[language],
-            asked_text(dimension, language),
-            known_text(guidance, one, dimension, language=language),
+            _asked_text(dimension, language),
+            _known_text(guidance, one, dimension, language=language),
         )
         for one in result.programmes
         for dimension in result.scheme.dimensions.values()
@@ -179,7 +189,6 @@ def _unrated_table(result: KnowledgeRating, language: str) -> Table:
         columns=columns([word(name, language) for name in labels], texts=len(labels)),
         rows=tuple(rows),
         notes=(
-            word("rating_unrated", language, titles=titles),
             *_guidance_notes(result.scheme, language),
             word("rating_topics_note", language),
         ),
@@ -215,7 +224,7 @@ def guidance_table(result: RatingGuidance, *, language: str) -> Table | Text:
             "rating_asked_of",
             language,
             dimension=dimension.title[language],
-            asks=asked_text(dimension, language),
+            asks=_asked_text(dimension, language),
         )
         for dimension in result.scheme.dimensions.values()
     ]

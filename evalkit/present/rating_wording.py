@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from evalkit.assessment.knowledge_rating import KnowledgeRating
-from evalkit.present.practice_table import titled
-from evalkit.present.rating_table import asked_text, known_text
+from evalkit.present.rating_table import unrated_text
 from evalkit.present.words import listed, word
 from evalkit.programmes.programme import Programme
 
@@ -12,13 +11,12 @@ __all__ = ["say_rating"]
 
 
 def say_rating(result: KnowledgeRating, *, language: str) -> list[str]:
-    """Say each programme's grades and their reasons; of one that nobody rated, what is known."""
+    """Say each programme's grades and their reasons; of those that nobody rated, that alone."""
+    if not result.rated:
+        return [unrated_text(result, language)]
     told = [sentence for one in result.rated for sentence in _rated(result, one, language)]
     if result.unrated:
-        titles = titled(result.unrated, language)
-        told.append(word("rating_unrated", language, titles=titles))
-    if len(result.programmes) == 1 and result.unrated:
-        told += _to_rate_from(result, result.programmes[0], language)
+        told.append(unrated_text(result, language))
     return [*told, result.scheme.about[language]]
 
 
@@ -44,17 +42,3 @@ def _rated(result: KnowledgeRating, one: Programme, language: str) -> list[str]:
         grades=listed(named, language),
     )
     return [said, *reasons]
-
-
-def _to_rate_from(result: KnowledgeRating, one: Programme, language: str) -> list[str]:
-    guidance = result.guidance
-    return [
-        word(
-            "rating_say_known",
-            language,
-            dimension=dimension.title[language],
-            asks=asked_text(dimension, language).replace(" *", ""),
-            known=known_text(guidance, one, dimension, language=language),
-        )
-        for dimension in result.scheme.dimensions.values()
-    ]

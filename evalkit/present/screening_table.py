@@ -17,10 +17,10 @@ from evalkit.programmes.screening_parts import Candidate, Phase, Reason, Unnamed
 __all__ = [
     "candidates_table",
     "criteria_table",
-    "kinds_text",
     "remarks",
     "screening_table",
     "source_note",
+    "unnamed_kinds",
 ]
 
 _COUNTS = ("n_in", "n_out", "left", "reason_stated", "reason_not_stated")
@@ -79,14 +79,24 @@ def remarks(part: Cited, language: str, *, what: str = "") -> list[str]:
         key = "screening_remark_on" if what else "screening_remark"
         told.append(word(key, language, what=what, text=part.note[language]))
     if part.contradiction:
-        key = "screening_contradiction_on" if what else "screening_contradiction"
+        alone, with_what = _CONTRADICTIONS[part.contradiction_kind]
+        key = with_what if what else alone
         told.append(word(key, language, what=what, text=part.contradiction[language]))
     return told
 
 
+# What a contradiction is called, alone and after what it is about.
+_CONTRADICTIONS = {
+    "contradiction": ("screening_contradiction", "screening_contradiction_on"),
+    "two_accounts": ("screening_two_accounts", "screening_two_accounts_on"),
+    "misprint": ("screening_misprint", "screening_misprint_on"),
+    "unclear": ("screening_unclear", "screening_unclear_on"),
+}
+
+
 def source_note(source: Cited, documents: Mapping[str, Document], language: str) -> str:
     """Return which document something is in, and where."""
-    cite = documents[source.document].cite()
+    cite = documents[source.document].cite(language)
     return word("screening_source", language, cite=cite, place=source.place)
 
 
@@ -101,47 +111,72 @@ def candidates_table(result: Candidates, *, language: str) -> Table | Text:
     ]
     furthest = {name: -place for place, name in enumerate(study.phase_names)}
     parts = sorted(study.parts, key=lambda one: furthest[one.reached])
-    notes = _left_out(study, language)
-    if not all(result.to_frame()["reason_stated"]):
-        notes.insert(0, word("screening_not_stated_note", language))
+    with_reason = any(result.to_frame()["reason_stated"])
+    if not with_reason:
+        labels.remove("screening_reason")
+    notes = [*_reason_notes(result, language), *_left_out(study, language)]
     for group in study.unnamed:
         notes += remarks(group, language, what=group.title[language])
     notes.append(word("screening_no_ranking", language))
     return Table(
         caption=word("screening_candidates_caption", language),
         columns=columns([word(label, language) for label in labels], texts=len(labels)),
-        rows=tuple(_candidate(one, study, language) for one in parts),
+        rows=tuple(_candidate(one, study, language, with_reason=with_reason) for one in parts),
         notes=(*notes, source_note(study.source, study.documents, language)),
         name="screened",
         numbers=records(result.to_frame()),
     )
 
 
-def _candidate(one: Candidate | Unnamed, study: Screening, language: str) -> tuple[str, ...]:
+def _reason_notes(result: Candidates, language: str) -> list[str]:
+    """Return that reasons are not stated; where none is, which kinds of reason there are."""
+    stated = result.to_frame()["reason_stated"]
+    if all(stated):
+        return []
+    if any(stated):
+        return [word("screening_not_stated_note", language)]
+    groups = [one for one in result.screening.unnamed if one.reasons]
+    return [
+        word("screening_none_stated_note", language),
+        *(unnamed_kinds(one, language) for one in groups),
+    ]
+
+
+def unnamed_kinds(group: Unnamed, language: str) -> str:
+    """Return which kinds of reason the source gives for a group, whether or not for all of it."""
+    key = "screening_say_one_kind" if group.reason_stated else "screening_say_kinds"
+    kinds = _kinds_text(group.reasons, language)
+    return word(key, language, count=count_text(group.count, language), kinds=kinds)
+
+
+def _candidate(
+    one: Candidate | Unnamed, study: Screening, language: str, *, with_reason: bool
+) -> tuple[str, ...]:
     last = study.phase(one.reached).title[language]
-    place = _place(one, study, language)
     if isinstance(one, Unnamed):
         count = count_text(one.count, language)
         title = word("screening_group", language, title=one.title[language], count=count)
-        return title, word("not_computed", language), last, _kinds(one, language), place
-    anchoring = one.anchoring or word("not_computed", language)
-    not_stated = word("screening_not_stated", language)
-    reason = one.reason.text[language] if one.reason else not_stated
-    if one.incomplete is not None:
-        last = word("screening_incomplete_cell", language, phase=last)
-    return one.title, anchoring, last, reason, place
+        anchoring, reason = word("not_computed", language), _kinds(one, language)
+    else:
+        title, anchoring = one.title, one.anchoring or word("not_computed", language)
+        not_stated = word("screening_not_stated", language)
+        reason = one.reason.text[language] if one.reason else not_stated
+        if one.incomplete is not None:
+            last = word("screening_incomplete_cell", language, phase=last)
+    reasons = (reason,) if with_reason else ()
+    return title, anchoring, last, *reasons, _place(one, study, language)
 
 
 def _kinds(group: Unnamed, language: str) -> str:
     if not group.reasons:
         return word("screening_not_stated", language)
-    kinds = kinds_text(group.reasons, language)
+    kinds = _kinds_text(group.reasons, language)
     if group.reason_stated:
         return kinds
     return word("screening_kinds_cell", language, kinds=kinds)
 
 
-def kinds_text(reasons: tuple[Reason, ...], language: str) -> str:
+def _kinds_text(reasons: tuple[Reason, ...], language: str) -> str:
     """Return the kinds of reason as one phrase, without full stops inside."""
     return "; ".join(reason.text[language].removesuffix(".") for reason in reasons)
 
@@ -164,7 +199,7 @@ def _place(one: Candidate | Cited, study: Screening, language: str) -> str:
     """Return where something is said, with the document where it is not the study's own."""
     if one.document == study.source.document:
         return one.place
-    cite = study.documents[one.document].cite()
+    cite = study.documents[one.document].cite(language)
     return word("screening_in_source", language, cite=cite, place=one.place)
 
 

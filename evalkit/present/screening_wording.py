@@ -9,7 +9,7 @@ import pandas as pd
 
 from evalkit.present.interviews_table import told_count
 from evalkit.present.numbers import count_text
-from evalkit.present.screening_table import kinds_text, remarks
+from evalkit.present.screening_table import remarks, unnamed_kinds
 from evalkit.present.words import listed, word
 from evalkit.programmes.interviews import WHOLE, CountElsewhere, Interviews
 from evalkit.programmes.screening import Screening
@@ -24,15 +24,15 @@ def say_screening(result: Screening, *, language: str) -> list[str]:
     for row in result.to_frame().iloc[1:].to_dict("records"):
         said.append(" ".join([*_step(row, language), *_chosen_by(result, row["phase"], language)]))
         left = result.left_before(row["phase"])
-        said += [_kinds(one, language) for one in left if isinstance(one, Unnamed) and one.reasons]
+        groups = [one for one in left if isinstance(one, Unnamed) and one.reasons]
+        said += [unnamed_kinds(one, language) for one in groups]
     for one in result.named:
         if one.incomplete is not None:
             facts = {"title": one.title, "text": one.incomplete.text[language]}
             said.append(word("screening_say_incomplete", language, **facts))
     for part in (result.source, *result.phases):
         if part.contradiction:
-            text = part.contradiction[language]
-            said.append(word("screening_contradiction", language, text=text))
+            said.append(remarks(part, language)[-1])
     return [*said, word("screening_no_ranking", language)]
 
 
@@ -68,12 +68,6 @@ def _chosen_by(result: Screening, phase: str, language: str) -> list[str]:
         return []
     key = "screening_say_one_criterion" if criteria == 1 else "screening_say_criteria"
     return [word(key, language, criteria=criteria)]
-
-
-def _kinds(group: Unnamed, language: str) -> str:
-    key = "screening_say_one_kind" if group.reason_stated else "screening_say_kinds"
-    kinds = kinds_text(group.reasons, language)
-    return word(key, language, count=count_text(group.count, language), kinds=kinds)
 
 
 def say_interviews(result: Interviews, *, language: str) -> list[str]:
@@ -114,7 +108,8 @@ def _elsewhere(result: Interviews, language: str) -> list[str]:
     if not result.differences:
         return [word("interviews_say_elsewhere_all", language)]
     which = [_which(one, result, language) for one in result.differences]
-    facts = {"counts": len(result.elsewhere), "differing": len(which)}
+    facts: dict[str, object] = {"counts": len(result.elsewhere), "differing": len(which)}
+    facts["accounts"] = word("interviews_two_accounts", language)
     return [word("interviews_say_elsewhere", language, which="; ".join(which), **facts)]
 
 

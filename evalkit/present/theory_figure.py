@@ -14,6 +14,8 @@ from evalkit.present.theory_rows import (
     quoted,
     shown_nodes,
     source_text,
+    subject,
+    the_data,
 )
 from evalkit.present.theory_table import none_drawn, theory_table
 from evalkit.present.words import listed, word
@@ -27,7 +29,7 @@ def theory_figure(result: TheoryOfChange, *, language: str) -> Figure | Text:
     if not isinstance(data, Table):
         return Text((none_drawn(result.undrawn, language),))
     if len(result.programmes) > 1:
-        titles = listed([one.title[language] for one in result.programmes], language)
+        titles = listed([subject(one, language) for one in result.programmes], language)
         return Text((word("theory_one_at_a_time", language, programmes=titles),))
     one = result.programmes[0]
     return Figure(
@@ -39,7 +41,7 @@ def theory_figure(result: TheoryOfChange, *, language: str) -> Figure | Text:
         caption=word(
             "theory_figure",
             language,
-            programme=one.title[language],
+            programme=subject(one, language),
             source=source_text(one, language),
         ),
         alt=_alt(result, language),
@@ -61,11 +63,9 @@ def _alt(result: TheoryOfChange, language: str) -> str:
     said += _measured(nodes, language)
     if result.studies:
         read = quoted([node.title for node in nodes if node.read], language)
-        said.append(
-            word("theory_alt_data", language, titles=read)
-            if read
-            else word("theory_alt_no_data", language)
-        )
+        data = the_data(result, language, programme=result.programmes[0].name)
+        key = "theory_alt_data" if read else "theory_alt_no_data"
+        said.append(word(key, language, data=data, titles=read))
     said += [_links(result, language), word("theory_alt_table", language)]
     return " ".join(said)
 
@@ -91,8 +91,17 @@ def _measured(nodes: list[ShownNode], language: str) -> list[str]:
 def _links(result: TheoryOfChange, language: str) -> str:
     if result.links.empty:
         return word("theory_alt_no_links", language)
-    counts = {
-        name: count_text((result.links["basis"] == basis).sum(), language)
-        for name, basis in (("stated", "text"), ("read", "evalkit"))
-    }
-    return word("theory_alt_links", language, **counts)
+    said = []
+    for basis, (one, several) in _LINES.items():
+        count = int((result.links["basis"] == basis).sum())
+        if count:
+            key = one if count == 1 else several
+            said.append(word(key, language, count=count_text(count, language)))
+    return word("theory_alt_links", language, lines=listed(said, language))
+
+
+# One line of a kind, and several.
+_LINES = {
+    "text": ("theory_alt_solid_one", "theory_alt_solid"),
+    "evalkit": ("theory_alt_dashed_one", "theory_alt_dashed"),
+}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from evalkit.assessment.theory_of_change import TheoryOfChange
+from evalkit.assessment.theory_of_change import TheoryCoverage, TheoryOfChange
 from evalkit.assessment.theory_scales import split_scale
 from evalkit.present.numbers import count_text
 from evalkit.present.words import listed, word, word_or
@@ -24,6 +24,9 @@ __all__ = [
     "shown_nodes",
     "source_text",
     "stage_title",
+    "subject",
+    "the_data",
+    "with_made_up",
 ]
 
 
@@ -113,6 +116,39 @@ def quoted(titles: Iterable[str], language: str) -> str:
     return "; ".join(word("theory_quoted", language, title=title) for title in titles)
 
 
+def subject(programme: Programme, language: str) -> str:
+    """Return what a programme's theory of change is about: the programme, or a part of it."""
+    theory = programme.theory
+    return theory.of[language] if theory and theory.of else programme.title[language]
+
+
+def the_data(result: TheoryOfChange, language: str, *, programme: str) -> str:
+    """Return "The data", or "The made-up data" where those of the programme were made up."""
+    is_made_up = programme in _made_up(result, language)
+    return word("theory_the_made_up_data" if is_made_up else "theory_the_data", language)
+
+
+def with_made_up(said: str, result: TheoryOfChange | TheoryCoverage, language: str) -> str:
+    """Return what is said of persons in data, with whether their data were made up."""
+    made_up, studied = _made_up(result, language), _studied(result)
+    if not made_up:
+        return said
+    key = "theory_made_up" if made_up >= studied else "theory_some_made_up"
+    return word(key, language, said=said)
+
+
+def _made_up(result: TheoryOfChange | TheoryCoverage, language: str) -> set[str]:
+    start = word("made_up_notice", language)
+    return {name for name, notes in result.study_notes.items() if notes[language].startswith(start)}
+
+
+def _studied(result: TheoryOfChange | TheoryCoverage) -> set[str]:
+    frame = result.to_frame()
+    if isinstance(result, TheoryOfChange):
+        return set(result.studies)
+    return set(frame.loc[frame["in_data"].notna(), "programme"])
+
+
 def source_text(programme: Programme, language: str) -> str:
     """Return which figure of which document a theory of change is, and whose it is said to be."""
     theory = programme.theory
@@ -120,7 +156,11 @@ def source_text(programme: Programme, language: str) -> str:
         return ""
     document = programme.documents[theory.document]
     year = "" if document.year is None else f", {document.year}"
-    facts = {"place": theory.place, "document": f"{document.by}{year}"}
+    place = theory.place
+    if place[1:2].islower():
+        # "Figur 4.1" stands inside a sentence; an acronym keeps its letters.
+        place = place[0].lower() + place[1:]
+    facts = {"place": place, "document": f"{document.by}{year}"}
     if theory.credit:
         return word("theory_source_credit", language, credit=theory.credit, **facts)
     return word("theory_source", language, **facts)
@@ -144,7 +184,7 @@ def shown_nodes(result: TheoryOfChange, language: str) -> list[ShownNode]:
                 programme=programme.name,
                 node=row["node"],
                 stage=row["stage"],
-                programme_title=programme.title[language],
+                programme_title=subject(programme, language),
                 number=number,
                 title=row[f"title_{language}"],
                 stage_title=stage_title(number, str(stage[f"title_{language}"]), language),
@@ -198,7 +238,7 @@ def shown_links(result: TheoryOfChange, language: str) -> list[ShownLink]:
         (row["programme"], row["node"]): row[f"title_{language}"]
         for row in result.to_frame().to_dict("records")
     }
-    names = {one.name: one.title[language] for one in result.programmes}
+    names = {one.name: subject(one, language) for one in result.programmes}
     shown = [
         ShownLink(
             programme_title=names[row["programme"]],

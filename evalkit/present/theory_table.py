@@ -17,24 +17,29 @@ from evalkit.present.theory_rows import (
     shown_nodes,
     source_text,
     stage_title,
+    subject,
+    with_made_up,
 )
 from evalkit.present.words import listed, word
 from evalkit.programmes.programme import Programme
 
-__all__ = ["none_drawn", "theory_coverage_table", "theory_table"]
+__all__ = ["MOST_APART", "none_drawn", "theory_coverage_table", "theory_table"]
 
+# More programmes than these have a row each instead of a row a stage, and few sentences together.
+MOST_APART = 3
 _MANY = {
     "theory_caption": "theory_caption_many",
     "theory_coverage_caption": "theory_coverage_caption_many",
 }
 _COVERAGE = {
     "nodes": "theory_coverage_nodes",
-    "planned": "theory_coverage_planned",
     "planned_text": "theory_coverage_text",
+    "planned_evalkit": "theory_coverage_read",
     "showable": "theory_coverage_showable",
     "unmeasured": "theory_coverage_unmeasured",
     "in_data": "theory_coverage_in_data",
 }
+_BRIEFLY = ("nodes", "planned_text", "in_data")
 
 
 def none_drawn(programmes: tuple[Programme, ...], language: str) -> str:
@@ -55,9 +60,12 @@ def theory_table(result: TheoryOfChange, *, language: str) -> Table | Text:
     texts = len(labels)
     if result.studies:
         labels.append("theory_persons_column")
+    headings = [word(name, language) for name in labels]
+    if result.studies:
+        headings[-1] = with_made_up(headings[-1], result, language)
     return Table(
         caption=_caption(result.programmes, "theory_caption", language=language),
-        columns=columns([word(name, language) for name in labels], texts=texts),
+        columns=columns(headings, texts=texts),
         rows=tuple(
             _row(node, many=many, with_persons=bool(result.studies))
             for node in shown_nodes(result, language)
@@ -72,7 +80,7 @@ def _caption(programmes: tuple[Programme, ...], key: str, *, language: str) -> s
     """Return a caption that names the programme, where it is one."""
     if len(programmes) > 1:
         return word(_MANY[key], language)
-    return word(key, language, programme=programmes[0].title[language])
+    return word(key, language, programme=subject(programmes[0], language))
 
 
 def _row(node: ShownNode, *, many: bool, with_persons: bool) -> tuple[str, ...]:
@@ -108,9 +116,8 @@ def _notes(result: TheoryOfChange, language: str) -> list[str]:
 def _source_notes(one: Programme, language: str) -> list[str]:
     """Return where the figure is from, what is odd about it, and what the plan measures."""
     title = one.title[language]
-    said = [
-        word("theory_source_note", language, programme=title, source=source_text(one, language))
-    ]
+    whose, source = subject(one, language), source_text(one, language)
+    said = [word("theory_source_note", language, programme=whose, source=source)]
     if one.theory is not None and one.theory.note:
         said.append(one.theory.note[language])
     if not one.measurements:
@@ -148,31 +155,49 @@ def theory_coverage_table(result: TheoryCoverage, *, language: str) -> Table | T
     """Return in counts how much of each stage is measured."""
     frame = result.to_frame()
     if frame.empty:
-        return Text((word("theory_coverage_none", language),))
-    many = len(result.programmes) > 1
-    counted = [name for name in _COVERAGE if name != "in_data" or frame["in_data"].notna().any()]
-    labels = [word("theory_stage_column", language)]
-    labels += [word(_COVERAGE[name], language) for name in counted]
-    rows = [
-        (
-            word("theory_said_of", language, programme=one.title[language], said=title)
-            if many
-            else title,
-            *counts,
-        )
-        for one in result.programmes
-        for title, counts in _counted(
-            frame[frame["programme"] == one.name], counted, language=language
-        )
+        return Text((none_drawn(result.undrawn, language),))
+    is_brief = len(result.programmes) > MOST_APART
+    counted = [
+        name
+        for name in (_BRIEFLY if is_brief else _COVERAGE)
+        if name != "in_data" or frame["in_data"].notna().any()
     ]
+    labels = [word("theory_programme" if is_brief else "theory_stage_column", language)]
+    labels += [word(_COVERAGE[name], language) for name in counted]
+    if counted[-1] == "in_data":
+        labels[-1] = with_made_up(labels[-1], result, language)
+    rows = [
+        row
+        for one in result.programmes
+        for row in _coverage_rows(one, result, counted, language=language)
+    ]
+    notes = [word("theory_coverage_note", language)]
+    if not is_brief:
+        notes.append(word("theory_scales_note", language))
     return Table(
         caption=_caption(result.programmes, "theory_coverage_caption", language=language),
         columns=columns(labels),
         rows=tuple(rows),
-        notes=(word("theory_coverage_note", language), word("theory_scales_note", language)),
+        notes=tuple(notes),
         name="theory_coverage",
         numbers=records(frame),
     )
+
+
+def _coverage_rows(
+    one: Programme, result: TheoryCoverage, counted: list[str], *, language: str
+) -> list[tuple[str, ...]]:
+    """Return a programme's rows: one a stage, or of many programmes one each."""
+    frame, title = result.to_frame(), subject(one, language)
+    rows = _counted(frame[frame["programme"] == one.name], counted, language=language)
+    if len(result.programmes) > MOST_APART:
+        return [(title, *rows[-1][1])]
+    if len(result.programmes) == 1:
+        return [(stage, *counts) for stage, counts in rows]
+    return [
+        (word("theory_said_of", language, programme=title, said=stage), *counts)
+        for stage, counts in rows
+    ]
 
 
 def _counted(

@@ -10,8 +10,10 @@ from evalkit.present.theory_rows import (
     quoted,
     shown_nodes,
     source_text,
+    subject,
+    the_data,
 )
-from evalkit.present.theory_table import none_drawn
+from evalkit.present.theory_table import MOST_APART, none_drawn
 from evalkit.present.words import word
 from evalkit.programmes.programme import Programme
 
@@ -20,6 +22,8 @@ __all__ = ["say_theory"]
 
 def say_theory(result: TheoryOfChange, *, language: str) -> list[str]:
     """Return the sentences about theories of change; see `evalkit.say`."""
+    if len(result.programmes) > MOST_APART:
+        return _of_many(result, language)
     nodes = shown_nodes(result, language)
     many = len(result.programmes) > 1
     told = []
@@ -28,9 +32,10 @@ def say_theory(result: TheoryOfChange, *, language: str) -> list[str]:
         about = [_planned(one, here, language), *_outcomes(here, language)]
         about += _showable(here, language)
         if one.name in result.studies:
-            about += _in_data(here, language)
+            data = the_data(result, language, programme=one.name)
+            about += _in_data(here, data, language)
         about.append(_links(result, one, language))
-        title = one.title[language]
+        title = subject(one, language)
         facts = {"elements": elements_text(len(here), language), "stages": here[-1].number}
         source = source_text(one, language)
         told.append(word("theory_say", language, programme=title, source=source, **facts))
@@ -45,29 +50,40 @@ def say_theory(result: TheoryOfChange, *, language: str) -> list[str]:
     return told
 
 
+def _of_many(result: TheoryOfChange, language: str) -> list[str]:
+    """Say how many have a theory of change, and what none of them shows; the table has the rest."""
+    drawn, asked = (len(result.programmes), len(result.programmes) + len(result.undrawn))
+    counts = {"drawn": count_text(drawn, language), "asked": count_text(asked, language)}
+    told = [word("theory_say_many", language, **counts), word("theory_say_design", language)]
+    return [*told, none_drawn(result.undrawn, language)] if result.undrawn else told
+
+
 def _titles(nodes: list[ShownNode], language: str) -> str:
     return quoted([node.title for node in nodes], language)
 
 
 def _planned(one: Programme, nodes: list[ShownNode], language: str) -> str:
     elements = elements_text(len(nodes), language)
-    planned = [node for node in nodes if node.is_planned]
-    if not planned:
-        key = "theory_say_no_planned" if one.measurements else "theory_say_no_plan"
-        return word(key, language, elements=elements)
-    stated = sum(node.basis == "text" for node in planned)
-    read = len(planned) - stated
-    if stated and read:
-        counts = {"stated": count_text(stated, language), "read": count_text(read, language)}
-        basis = word("theory_say_basis_both", language, **counts)
-    else:
-        basis = word("theory_say_basis_text" if stated else "theory_say_basis_evalkit", language)
-    count = count_text(len(planned), language)
-    return word("theory_say_planned", language, planned=count, elements=elements, basis=basis)
+    if not one.measurements:
+        return word("theory_say_no_plan", language, elements=elements)
+    stated, read = (
+        sum(node.is_planned and node.basis == basis for node in nodes)
+        for basis in ("text", "evalkit")
+    )
+    if not stated:
+        said = word("theory_say_no_planned", language, elements=elements)
+        more = elements_text(read, language)
+        return (
+            f"{said} {word('theory_say_planned_read', language, elements=more)}" if read else said
+        )
+    count = count_text(stated, language)
+    said = word("theory_say_planned", language, stated=count, elements=elements)
+    more = count_text(read, language)
+    return f"{said} {word('theory_say_planned_more', language, read=more)}" if read else said
 
 
 def _outcomes(nodes: list[ShownNode], language: str) -> list[str]:
-    """Tell which outcomes the plan leaves out; nothing where it measures none at all."""
+    """Tell which outcomes are not measured; nothing where nothing is measured at all."""
     if not any(node.is_planned for node in nodes):
         return []
     last = [node for node in nodes if node.number == nodes[-1].number]
@@ -75,12 +91,11 @@ def _outcomes(nodes: list[ShownNode], language: str) -> list[str]:
     missed = [node for node in last if not node.is_planned]
     if not missed:
         return [word("theory_say_all_outcomes", language, **facts)]
+    if len(missed) == len(last) > 1:
+        return [word("theory_say_no_outcomes", language, **facts)]
+    key = "theory_say_no_one_outcome" if len(last) == 1 else "theory_say_outcomes"
     count = count_text(len(missed), language)
-    return [
-        word(
-            "theory_say_outcomes", language, count=count, titles=_titles(missed, language), **facts
-        )
-    ]
+    return [word(key, language, count=count, titles=_titles(missed, language), **facts)]
 
 
 def _showable(nodes: list[ShownNode], language: str) -> list[str]:
@@ -97,13 +112,13 @@ def _showable(nodes: list[ShownNode], language: str) -> list[str]:
     return [word("theory_say_showable", language, titles="; ".join(titles))] if titles else []
 
 
-def _in_data(nodes: list[ShownNode], language: str) -> list[str]:
+def _in_data(nodes: list[ShownNode], data: str, language: str) -> list[str]:
     elements = elements_text(len(nodes), language)
     read = [node for node in nodes if node.read]
     if not read:
-        return [word("theory_say_no_data", language, elements=elements)]
+        return [word("theory_say_no_data", language, data=data, elements=elements)]
     facts = {"count": count_text(len(read), language), "titles": _titles(read, language)}
-    told = [word("theory_say_data", language, elements=elements, **facts)]
+    told = [word("theory_say_data", language, data=data, elements=elements, **facts)]
     missed = [node for node in nodes if node.is_planned and not node.read]
     if missed:
         told.append(word("theory_say_not_found", language, titles=_titles(missed, language)))

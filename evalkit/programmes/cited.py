@@ -14,6 +14,9 @@ from evalkit.programmes.documents import Document
 __all__ = ["Cited", "Reading"]
 
 
+CONTRADICTION_KINDS = ("contradiction", "two_accounts", "misprint", "unclear")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cited:
     """Something a document says.
@@ -32,6 +35,9 @@ class Cited:
         How sure evalkit is of it.
     note, contradiction : dict
         What a reader must know, and what in the sources speaks against it; empty for nothing.
+    contradiction_kind : {"contradiction", "two_accounts", "misprint", "unclear"}
+        Whether both cannot be true, two accounts differ and may both be true, something is printed
+        wrongly, or the source leaves open which it means.
     """
 
     name: str
@@ -41,11 +47,13 @@ class Cited:
     certainty: str = "src"
     note: dict[str, str] = field(default_factory=dict, hash=False)
     contradiction: dict[str, str] = field(default_factory=dict, hash=False)
+    contradiction_kind: str = CONTRADICTION_KINDS[0]
 
     def __post_init__(self) -> None:
         """Refuse what is said nowhere."""
         check_name(self.name, of="an entry")
         check_choice(self.certainty, CERTAINTIES, at="certainty")
+        check_choice(self.contradiction_kind, CONTRADICTION_KINDS, at="contradiction_kind")
         for language in LANGUAGES:
             if not self.text.get(language, "").strip():
                 raise FaultError(
@@ -81,6 +89,7 @@ class Cited:
         }
         for what, said in (("note", self.note), ("contradiction", self.contradiction)):
             row |= {f"{what}_{language}": said.get(language, "") for language in LANGUAGES}
+        row["contradiction_kind"] = self.contradiction_kind if self.contradiction else ""
         return row
 
 
@@ -118,6 +127,9 @@ class Reading:
             "contradiction": section.words("contradiction")
             if "contradiction" in section
             else section.pairs("contradiction"),
+            "contradiction_kind": section.choice(
+                "contradiction_kind", CONTRADICTION_KINDS, CONTRADICTION_KINDS[0]
+            ),
         }
 
     def document_of(self, section: Section) -> str:

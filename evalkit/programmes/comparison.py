@@ -12,7 +12,7 @@ from evalkit.programmes.programme import Programme
 from evalkit.programmes.questionnaire_file import practice_questionnaire
 from evalkit.programmes.topics import vocabulary
 
-__all__ = ["ANSWERS", "Comparison", "StatedCount", "comparison"]
+__all__ = ["ANSWERS", "Comparison", "StatedCount", "comparison", "comparison_from"]
 
 # How a programme can count. "partly" stands by itself, so that both readings can be shown.
 ANSWERS = ("yes", "partly", "no", "not_stated")
@@ -37,6 +37,8 @@ class StatedCount:
         The word, where the report gives no number; empty where it does.
     question : str
         The question whose answers are counted; empty where facts are.
+    answer : str
+        The answer that is counted; "yes" counts together with "partly", which stands by itself.
     topic : str
         The topic whose facts are counted; empty where answers are.
     words : tuple of str
@@ -52,6 +54,7 @@ class StatedCount:
     most: int | None
     said: dict[str, str] = field(hash=False)
     question: str = ""
+    answer: str = FULL
     topic: str = ""
     words: tuple[str, ...] = ()
     least_age: float | None = None
@@ -86,8 +89,13 @@ class StatedCount:
     def counts(self, programme: Programme) -> str:
         """Return how a programme counts: "yes", "partly", "no" or "not_stated"."""
         if self.question:
-            return programme.answers.get(self.question, "not_stated")
+            given = programme.answers.get(self.question, "not_stated")
+            if self.answer == FULL:
+                return given
+            return FULL if given == self.answer else "no"
         facts = programme.about(self.topic)
+        if not facts:
+            return "not_stated"
         if self.words:
             found = {word for fact in facts for word in fact.words}
             return FULL if found == set(self.words) else "no"
@@ -117,22 +125,38 @@ class Comparison:
 @cache
 def comparison(name: str) -> Comparison:
     """Return the counts of a report, from the definitions."""
-    whole = read_definition(builtin_folder("comparison") / f"{name}.yaml")
+    return comparison_from(read_definition(builtin_folder("comparison") / f"{name}.yaml"))
+
+
+def comparison_from(section: Section) -> Comparison:
+    """Return the counts that a definition file describes.
+
+    Raises
+    ------
+    DefinitionError
+        When a count is of nothing, or of more programmes than there are; names file and line.
+    """
+    of = section.whole("of")
     made = Comparison(
-        name=whole.text("comparison"),
-        document=whole.choice("document", tuple(builtin_documents())),
-        of=whole.whole("of"),
-        counts=tuple(_stated(called, below) for called, below in whole.named_sections("counts")),
+        name=section.text("comparison"),
+        document=section.choice("document", tuple(builtin_documents())),
+        of=of,
+        counts=tuple(
+            _stated(called, below, of=of) for called, below in section.named_sections("counts")
+        ),
     )
-    whole.done()
+    section.done()
     return made
 
 
-def _stated(name: str, section: Section) -> StatedCount:
+def _stated(name: str, section: Section, *, of: int) -> StatedCount:
     stated, least, most = (
         None if section.optional_number(end) is None else section.whole(end)
         for end in ("stated", "least", "most")
     )
+    for end, number in (("stated", stated), ("least", least), ("most", most)):
+        if number is not None and not 0 <= number <= of:
+            raise section.error(f"'{end}' is {number}. Accepted: 0 to {of}.", name=end)
     if stated is not None:
         if least is not None or most is not None:
             raise section.error("give 'stated', or 'least' and 'most', not both.", name="stated")
@@ -146,6 +170,7 @@ def _stated(name: str, section: Section) -> StatedCount:
             most=most,
             said=section.words("said") if "said" in section else section.pairs("said"),
             question=section.text("question", ""),
+            answer=section.choice("answer", ANSWERS, FULL),
             topic=section.text("topic", ""),
             words=section.texts("words", ()),
             least_age=section.optional_number("least_age"),

@@ -11,6 +11,9 @@ from evalkit.definition_files import Section, builtin_folder, read_definition
 __all__ = ["Document", "builtin_documents", "documents_from", "known_documents"]
 
 
+DESCRIPTIVE = {"da": "titel efter indholdet", "en": "title by its content"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """Something published that facts are taken from.
@@ -25,6 +28,8 @@ class Document:
         None where the document does not state one.
     about : dict
         What a reader must know about it, by language; empty for nothing.
+    is_descriptive : bool
+        Whether the title describes the document, because the printed one is not known.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Document:
     by: str
     year: int | None = None
     about: dict[str, str] = field(default_factory=dict, hash=False)
+    is_descriptive: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a document that nobody could find."""
@@ -42,16 +48,17 @@ class Document:
                 at=self.name,
             )
 
-    def cite(self) -> str:
-        """Return who, what and when on one line.
+    def cite(self, language: str = "en") -> str:
+        """Return who, what and when on one line; a title that describes is said to.
 
         Examples
         --------
-        >>> Document(name="x", title="Om net", by="Jensen A").cite()
-        'Jensen A. Om net'
+        >>> Document(name="x", title="Om net", by="Jensen A", year=2020).cite()
+        'Jensen A. Om net, 2020'
         """
         year = f", {self.year}" if self.year else ""
-        return f"{self.by}. {self.title}{year}"
+        mark = f" [{DESCRIPTIVE[language]}]" if self.is_descriptive else ""
+        return f"{self.by}. {self.title}{mark}{year}"
 
 
 def documents_from(section: Section, name: str = "documents") -> dict[str, Document]:
@@ -62,7 +69,12 @@ def documents_from(section: Section, name: str = "documents") -> dict[str, Docum
         about = below.words("about") if "about" in below else {}
         try:
             document = Document(
-                name=called, title=below.text("title"), by=below.text("by"), year=year, about=about
+                name=called,
+                title=below.text("title"),
+                by=below.text("by"),
+                year=year,
+                about=about,
+                is_descriptive=below.flag("descriptive"),
             )
         except FaultError as fault:
             raise below.error(str(fault)) from None

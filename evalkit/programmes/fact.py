@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import isfinite
 
@@ -14,6 +15,8 @@ from evalkit.programmes.topics import Topic, vocabulary
 __all__ = ["Fact", "fact_from"]
 
 AMOUNTS = ("value", "least", "most")
+# Danish writes 24.000 for twenty-four thousand; a definition file would read 24.
+THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +137,15 @@ def fact_from(section: Section, name: str, *, reading: Reading) -> Fact:
         When the fact is wrong or has no source; the message names file and line.
     """
     cited = reading.cited(section, name)
+    for amount in AMOUNTS:
+        written = section.text(amount, "")
+        if THOUSANDS.fullmatch(written):
+            plain = written.replace(".", "")
+            raise section.error(
+                f"'{amount}' is {written}: thousands, or three decimals? Write {plain}, or for a "
+                f"decimal number {written}0.",
+                name=amount,
+            )
     amounts = {amount: section.optional_number(amount) for amount in AMOUNTS}
     year = section.whole("year") if "year" in section else None
     try:

@@ -20,7 +20,7 @@ __all__ = ["WHOLE", "CountElsewhere", "InterviewRow", "Interviews"]
 WHOLE = "total"
 _TAKEN = (
     *("candidate", "title", "sum", "stated", "agrees", WHOLE),
-    *("elsewhere", "elsewhere_difference", "elsewhere_place"),
+    *("elsewhere", "elsewhere_place"),
 )
 
 
@@ -77,8 +77,9 @@ class Interviews(Framed):
     """A printed table of interviews: its counts, its sums, and what is said elsewhere.
 
     `to_frame()` has a row per candidate: a column per role, `sum` (added up), `stated` (as
-    printed), `agrees` (whether these two are equal), and `elsewhere` with its difference from
-    `sum` and its place. What is not stated is missing.
+    printed), `agrees` (whether these two are equal), and `elsewhere` with its place. What is not
+    stated is missing. `sum` and `elsewhere` are not subtracted: one may count persons and the
+    other interviews.
 
     Attributes
     ----------
@@ -150,13 +151,12 @@ class Interviews(Framed):
 
     @property
     def elsewhere_frame(self) -> pd.DataFrame:
-        """A row per count elsewhere: `count`, `in_table`, `difference`, text and place."""
-        names = ("name", "candidate", "role", "count", "in_table", "difference")
+        """A row per count elsewhere: `count`, `in_table`, text and place."""
+        names = ("name", "candidate", "role", "count", "in_table")
         rows = [
             {
                 **dict(zip(names, (one.name, one.candidate, one.role, one.count), strict=False)),
                 "in_table": self.in_table(one),
-                "difference": one.count - self.in_table(one),
                 **one.as_row(),
                 **one.source_row(),
             }
@@ -191,10 +191,9 @@ class Interviews(Framed):
             rows.append(
                 {"candidate": row.candidate, "title": row.title, **row.counts, "sum": row.total}
                 | {"stated": row.stated, "agrees": None, "elsewhere": other and other.count}
-                | {"elsewhere_difference": other and other.count - row.total}
                 | {"elsewhere_place": other.place if other else ""}
             )
-        whole = ("stated", "elsewhere", "elsewhere_difference")
+        whole = ("stated", "elsewhere")
         frame = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
         return frame.assign(agrees=frame["sum"].astype("Int64") == frame["stated"])
 

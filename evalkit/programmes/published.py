@@ -1,14 +1,26 @@
-"""Shares that a source prints, as printed: what of how many, and whether it says so."""
+"""Shares that a source prints, as printed: what of how many, and whether it says so.
+
+In a programme's YAML file::
+
+    published:
+      better:
+        {da: ..., en: ..., share: 0.74, of: {da: ..., en: ...}, place: "2"}
+        n: 49
+        n_of: group       # the source says how many there were, not how many the share is of
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from evalkit.definition_checks import FaultError
+from evalkit.definition_checks import FaultError, check_choice
 from evalkit.definition_files import LANGUAGES, Section
 from evalkit.programmes.cited import Cited, Reading
 
-__all__ = ["PublishedShare", "published_from"]
+__all__ = ["N_OF", "PublishedShare", "published_from"]
+
+# What an n is of: the share itself, or everybody the source speaks of, some of whom may be missing.
+N_OF = ("share", "group")
 
 # Further decimals are no percentage of persons.
 MOST_DECIMALS = 6
@@ -28,6 +40,9 @@ class PublishedShare(Cited):
         Decimals of the printed percentage.
     n : int or None
         Of how many, where the source states it; None where it does not.
+    n_of : {"share", "group"}
+        Whether `n` is printed with the share, or the source only states how many there were in
+        all: then the share may be of fewer.
     count : int or None
         How many, where the source states that too.
     of : dict
@@ -43,6 +58,7 @@ class PublishedShare(Cited):
     share: float
     decimals: int = 0
     n: int | None = None
+    n_of: str = N_OF[0]
     count: int | None = None
     of: dict[str, str] = field(hash=False)
     is_approximate: bool = False
@@ -66,6 +82,13 @@ class PublishedShare(Cited):
                 f"{self.decimals}. Write the percentage as it is printed, or its 'decimals'.",
                 at="share",
             )
+        check_choice(self.n_of, N_OF, at="n_of")
+        if self.n_of != N_OF[0] and self.n is None:
+            raise FaultError(
+                f"'n_of' is {self.n_of!r}, but there is no 'n'. Give the number that the source "
+                f"states, or leave 'n_of' out.",
+                at="n_of",
+            )
         if self.n is not None and self.n < 1:
             raise FaultError(f"'n' is {self.n}. Accepted: 1 and more.", at="n")
         if self.count is not None and (
@@ -82,6 +105,7 @@ class PublishedShare(Cited):
             "decimals": self.decimals,
             "is_approximate": self.is_approximate,
             "n": self.n,
+            "n_of": self.n_of if self.n is not None else "",
             "count": self.count,
             **{f"of_{language}": self.of[language] for language in LANGUAGES},
             "is_outcome": self.is_outcome,
@@ -109,6 +133,7 @@ def published_from(section: Section, name: str, *, reading: Reading) -> Publishe
             share=section.number("share"),
             decimals=section.whole("decimals", 0),
             n=n,
+            n_of=section.choice("n_of", N_OF, N_OF[0]),
             count=count,
             of=section.words("of"),
             is_approximate=section.flag("approximate"),

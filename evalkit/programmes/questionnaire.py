@@ -26,12 +26,16 @@ def _check_finite(number: float | None, *, of: str, at: str) -> None:
 
 @dataclass(frozen=True)
 class Element:
-    """One element of promising practice, its category, and its explanation by language."""
+    """One element of promising practice, its category, and its explanation by language.
+
+    `gloss` says in a few words what the title alone would leave open; empty where it does not.
+    """
 
     name: str
     category: str
     title: dict[str, str] = field(hash=False)
     explanation: dict[str, str] = field(hash=False)
+    gloss: dict[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Refuse an element that could not be named."""
@@ -119,6 +123,8 @@ class Questionnaire:
         Its name.
     title, about : dict
         Its title, and what a reader must know about it, by language.
+    rule : dict
+        How grades follow from answers, in words by language; empty where the file does not say.
     whose : str
         Who set the questions, weights and grades. evalkit's own say "evalkit" everywhere.
     certainty : {"src", "seen", "known", "not found"}
@@ -148,6 +154,7 @@ class Questionnaire:
     title: dict[str, str] = field(hash=False)
     whose: str
     about: dict[str, str] = field(hash=False)
+    rule: dict[str, str] = field(default_factory=dict, hash=False)
     certainty: str
     document: str = ""
     place: str = ""

@@ -113,6 +113,7 @@ def _questionnaire(section: Section) -> Questionnaire:
         title=section.words("title"),
         whose=section.text("whose"),
         about=section.words("about"),
+        rule=section.words("rule") if "rule" in section else section.pairs("rule"),
         certainty=section.choice("certainty", CERTAINTIES),
         document=section.text("document", ""),
         place=section.text("place", ""),
@@ -144,7 +145,8 @@ def _entries(
 
 def _element(name: str, section: Section, *, categories: tuple[str, ...]) -> Element:
     category = section.choice("category", categories)
-    return Element(name, category, section.words("title"), section.words("explanation"))
+    gloss = section.words("gloss") if "gloss" in section else section.pairs("gloss")
+    return Element(name, category, section.words("title"), section.words("explanation"), gloss)
 
 
 def _question(name: str, section: Section, *, elements: tuple[str, ...]) -> Question:

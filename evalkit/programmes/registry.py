@@ -12,6 +12,7 @@ import pandas as pd
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.chosen import EVERY, Programmes, chosen_programmes
 from evalkit.programmes.documents import Document
+from evalkit.programmes.fact import Fact
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.topics import vocabulary
 from evalkit.results import Framed
@@ -40,7 +41,11 @@ class Contradictions(Framed):
 
     programmes: tuple[Programme, ...]
     _frame: pd.DataFrame
-    _brief: ClassVar[tuple[str, ...]] = ("programme", "name", "place", "contradiction_en")
+
+    def summary(self) -> pd.DataFrame:
+        """Return how many there are of each kind in each programme; `to_frame()` has them."""
+        counted = pd.crosstab(self._frame["programme"], self._frame["contradiction_kind"])
+        return counted.rename_axis(columns=None).reset_index()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -81,7 +86,6 @@ class Registry(Framed):
     programmes: tuple[Programme, ...]
     topics: tuple[str, ...]
     _frame: pd.DataFrame
-    _brief: ClassVar[tuple[str, ...]] = ("programme", "topic", "name", "text_en", "place")
 
     @property
     def contradictions(self) -> Contradictions:
@@ -93,7 +97,7 @@ class Registry(Framed):
             if entry.contradiction
         ]
         columns = ["programme", "name", "text_da", "text_en", "document", "place"]
-        columns += ["contradiction_da", "contradiction_en"]
+        columns += ["contradiction_da", "contradiction_en", "contradiction_kind"]
         return Contradictions(self.programmes, pd.DataFrame(rows, columns=columns))
 
     @property
@@ -135,11 +139,24 @@ class Registry(Framed):
         ]
         return Sources(documents, pd.DataFrame(rows).astype({"year": "Int64"}))
 
+    def summary(self) -> pd.DataFrame:
+        """Return how many facts each programme has of each topic; the facts are `to_frame()`."""
+        topics = self.topics or tuple(dict.fromkeys(self._frame["topic"]))
+        names = [one.name for one in self.programmes]
+        counted = pd.crosstab(self._frame["programme"], self._frame["topic"])
+        whole = counted.reindex(index=names, columns=list(topics), fill_value=0)
+        return whole.rename_axis(columns=None).T.rename_axis("topic").reset_index()
+
     def _heading(self) -> str:
-        return f"Registry: {len(self._frame)} facts about {len(self.programmes)} programmes"
+        return (
+            f"Registry: {len(self._frame)} facts about {len(self.programmes)} programmes; "
+            f"to_frame() has them"
+        )
 
 
-def registry(programme: Programmes = EVERY, *, topic: str | Sequence[str] = ()) -> Registry:
+def registry(
+    programme: Programmes = EVERY, *, topic: str | Sequence[str] = (), containing: str = ""
+) -> Registry:
     """Return the facts about programmes, each with its source.
 
     Parameters
@@ -149,6 +166,9 @@ def registry(programme: Programmes = EVERY, *, topic: str | Sequence[str] = ()) 
         "vive_2022" for the programmes it describes.
     topic : str or sequence of str
         Only facts about these, such as "age" or "price"; all when not given.
+    containing : str
+        Only facts whose sentence holds this, in Danish or English, such as "supervision": what is
+        looked for may stand under another topic too.
 
     Returns
     -------
@@ -187,11 +207,15 @@ def registry(programme: Programmes = EVERY, *, topic: str | Sequence[str] = ()) 
         {"programme": one.name, **fact.as_row()}
         for one in programmes
         for fact in one.facts
-        if not topics or fact.topic in topics
+        if (not topics or fact.topic in topics) and _holds(fact, containing)
     ]
     frame = pd.DataFrame(rows, columns=_columns(programmes))
     kinds = {"value": "float64", "least": "float64", "most": "float64", "year": "Int64"}
     return Registry(programmes, topics, frame.astype(kinds))
+
+
+def _holds(fact: Fact, text: str) -> bool:
+    return any(text.casefold() in said.casefold() for said in fact.text.values())
 
 
 def _columns(programmes: tuple[Programme, ...]) -> list[str]:

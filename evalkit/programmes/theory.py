@@ -7,6 +7,7 @@ In a programme's YAML file::
       place: Figur 4.1
       credit: Hansen (2020)               # who the document says made the figure; optional
       note: {da: ..., en: ...}            # optional
+      of: {da: ..., en: ...}              # what it is about, if not the whole programme; optional
       stages:                             # in the order of the figure; each leads to the next
         activities:
           title: {da: ..., en: ...}
@@ -166,6 +167,8 @@ class Theory:
         Which figure of which document.
     credit : str
         Who the document says made the figure; empty where it does not say.
+    of : dict
+        What the figure is about, by language, where it is not the whole programme; else empty.
     stages : tuple of Stage
         In the order of the figure; each leads to the next.
     links : tuple of Link
@@ -182,10 +185,13 @@ class Theory:
     stages: tuple[Stage, ...]
     links: tuple[Link, ...] = ()
     measured: tuple[Measured, ...] = ()
+    of: dict[str, str] = field(default_factory=dict, hash=False)
     note: dict[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Refuse links and measurements of nodes that are not there."""
+        if self.of:
+            check_title(self.of, of="what the theory of change is about")
         if len(self.stages) < 2:
             raise FaultError("a theory of change needs at least two stages.", at="stages")
         names = tuple(node.name for stage in self.stages for node in stage.nodes)
@@ -250,6 +256,7 @@ def theory_from(section: Section, *, reading: Reading, measurements: Sequence[st
             document=document,
             place=section.text("place"),
             credit=section.text("credit", ""),
+            of=section.words("of") if "of" in section else section.pairs("of"),
             stages=stages,
             links=links,
             measured=measured,

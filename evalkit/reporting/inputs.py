@@ -55,8 +55,8 @@ def data_digests(project: Project, subject: Subject) -> dict[str, str]:
         for path in paths:
             if path.is_file() and path.name[0] not in ".~":
                 found[f"{name}/{_told(path.name, found, name)}"] = _digest(path)
-    if subject.file is not None:
-        found[subject.file.name] = _digest(subject.file)
+    for path in subject.files:
+        found[path.name] = _digest(path)
     return found
 
 

@@ -20,7 +20,13 @@ from evalkit.reporting.notebook_file import as_never_run, find_notebook, read_no
 from evalkit.reporting.parameters import checked_parameters, declared_parameters
 from evalkit.reporting.place import output_folder, replaced, stem
 from evalkit.reporting.project import DATA_VARIABLE, Project, open_project
-from evalkit.reporting.subject import Subject, is_of_registry, subject_of
+from evalkit.reporting.subject import (
+    Subject,
+    is_of_registry,
+    loads_data,
+    subject_of,
+    with_all_files,
+)
 from evalkit.version import __version__
 
 if TYPE_CHECKING:
@@ -191,12 +197,6 @@ class _Asked:
         return input_key(self.read, parameters=self.values, data=self.digests)
 
     @property
-    def loads(self) -> bool:
-        """Whether the notebook loads data, and so needs the key of the pseudonyms."""
-        cells = (str(cell.get("source", "")) for cell in self.read.get("cells", ()))
-        return any(".load(" in cell or ".load_programme" in cell for cell in cells)
-
-    @property
     def is_known_by_files(self) -> bool:
         """Whether the files tell if the data have changed; a database may have, any time."""
         profiles = [self.project.delivery(name)[1] for name in self.subject.loaded or ()]
@@ -223,6 +223,7 @@ def _asked(notebook: str | Path, given: Mapping[str, object], project: Project) 
         declared_parameters(read), given, project=project, of_registry=of_registry
     )
     subject = subject_of(values.get("programme"), project, of_registry=of_registry)
+    subject = with_all_files(subject, read, values=values, project=project)
     asked = _Asked(project, path, read, values, subject, data_digests(project, subject))
     _title(asked)  # refused before anything runs
     return asked
@@ -268,7 +269,7 @@ def _executed(asked: _Asked, *, keep: Path) -> NotebookNode:
     from evalkit.privacy.key_file import open_key
     from evalkit.reporting.engine import execute
 
-    if asked.loads:
+    if loads_data(asked.read):
         # Made here where it must be: what a kernel says of it would be a fault of the page.
         open_key(asked.project.key, data=[asked.project.data])
     notebook = nbformat.from_dict(as_never_run(asked.read))  # type: ignore[no-untyped-call]

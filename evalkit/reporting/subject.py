@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from evalkit.present.words import listed, word
 from evalkit.programmes.chosen import EVERY, chosen_programmes
 from evalkit.reporting.project import Project
 
-__all__ = ["Subject", "is_of_registry", "subject_of"]
+__all__ = ["Subject", "is_of_registry", "loads_data", "subject_of", "with_all_files"]
 
 # What a notebook's metadata say (metadata > evalkit > programmes) when its parameter `programme` is
 # of the registry: a programme without data has a page then too, and "all" is one page.
@@ -30,13 +30,13 @@ class Subject:
         The programmes whose data it reads; None when it may read those of every programme.
     titles : mapping
         What its programmes are called, by language; empty when it names none.
-    file : Path or None
-        The definition of a programme of one's own.
+    files : tuple of Path
+        The definition of a programme of one's own, and what lies beside it: a questionnaire.
     """
 
     loaded: tuple[str, ...] | None
     titles: Mapping[str, str]
-    file: Path | None = None
+    files: tuple[Path, ...] = ()
 
 
 def is_of_registry(notebook: Mapping[str, Any]) -> bool:
@@ -79,4 +79,45 @@ def subject_of(programme: object, project: Project, *, of_registry: bool) -> Sub
         else listed([one.title[language] for one in meant], language)
         for language in LANGUAGES
     }
-    return Subject(loaded, titles, file)
+    return Subject(loaded, titles, _beside(file) if file else ())
+
+
+def with_all_files(
+    subject: Subject,
+    notebook: Mapping[str, Any],
+    *,
+    values: Mapping[str, object],
+    project: Project,
+) -> Subject:
+    """Return a subject with every definition file that a parameter names; no data if none is read.
+
+    Parameters
+    ----------
+    subject : Subject
+        From `subject_of`.
+    notebook : mapping
+        As JSON data: whether a cell of it loads data.
+    values : mapping
+        The checked parameters.
+    project : Project
+        Paths are relative to it.
+    """
+    named = [str(value) for value in values.values() if str(value).endswith((".yaml", ".yml"))]
+    paths = [project.root / name for name in named]
+    files = {*subject.files, *(one for path in paths if path.is_file() for one in _beside(path))}
+    loaded = subject.loaded if loads_data(notebook) else subject.loaded or ()
+    return replace(subject, loaded=loaded, files=tuple(sorted(files)))
+
+
+def loads_data(notebook: Mapping[str, Any]) -> bool:
+    """Whether a cell of a notebook loads or checks data."""
+    cells = [str(cell.get("source", "")) for cell in notebook.get("cells", ())]
+    return any(call in cell for cell in cells for call in _LOADING)
+
+
+_LOADING = (".load(", ".load_programme", ".check(", ".check_programme")
+
+
+def _beside(file: Path) -> tuple[Path, ...]:
+    """Return a definition file and those beside it, which it may name: a questionnaire."""
+    return tuple(sorted(file.parent.glob("*.y*ml")))

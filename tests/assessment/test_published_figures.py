@@ -39,18 +39,16 @@ def audited(share: float, n: int | None = None, **given: object) -> Row:
 
 # By hand: 36/49 = .7347, 37/49 = .7551; 33/49 = .6735, 34/49 = .6939; 31/49 = .6327. Of 38 all
 # three are possible: 28/38 = .7368, 26/38 = .6842, 24/38 = .6316.
-UNIK = {
-    "better_wellbeing": ("impossible", 36, 37, 38, 28),
-    "less_lonely": ("impossible", 33, 34, 38, 26),
-}
+UNIK = {"better_wellbeing": (36, 37, 38, 28), "less_lonely": (33, 34, 38, 26)}
 
 
 def test_the_questionnaire_group_of_unik() -> None:
     rows = ek.published_figures("unik").to_frame().set_index("name")
     for name, expected in UNIK.items():
-        columns = ["verdict", "below", "above", "other_n", "other_count"]
+        columns = ["below", "above", "other_n", "other_count"]
         assert tuple(rows.loc[name, columns]) == expected
         assert rows.loc[name, "reason"] == "no_count"
+        assert rows.loc[name, "verdict"] in ("impossible", "not_of_all")
         assert rows.loc[name, "informative"]
     assert rows.loc["good_network", "verdict"] == "possible"
     assert rows.loc["good_network", "counts"] == "31"
@@ -59,6 +57,20 @@ def test_the_questionnaire_group_of_unik() -> None:
     assert set(without["verdict"]) == {"not_assessable"}
     assert without["conf_low"].isna().all()
     assert without["informative"].isna().all()
+
+
+def test_a_share_that_is_not_of_all_is_nothing_impossible() -> None:
+    shares = [printed(s / 100, 49, name=f"of{s}", n_of="group") for s in (74, 68, 63)]
+    # The same percentages with the number printed beside them say nothing about these.
+    result = ek.published_figures(programme(*shares, printed(0.70, 49, name="own")))
+    rows = result.to_frame().set_index("name")
+    assert rows["verdict"].tolist() == ["not_of_all", "not_of_all", "possible", "impossible"]
+    assert rows["n_of"].tolist() == ["group", "group", "group", "share"]
+    assert rows["other_n"].tolist()[:2] == [38, 38]
+    assert result.verdicts["not_of_all"] == 2
+    # 5 of 49 is 10 %.
+    assert audited(0.74, 49, count=5, n_of="group")["verdict"] == "not_of_all"
+    assert audited(0.5, 49, is_approximate=True, n_of="group")["verdict"] == "not_assessable"
 
 
 def test_a_smaller_n_fits_everything_printed_of_the_same_n() -> None:
@@ -178,11 +190,14 @@ def test_verdicts_are_counted_and_those_without_shares_are_named() -> None:
     ours = programme(printed(0.63, 49), printed(0.74, 49, name="two"), printed(0.5, name="three"))
     none = programme(name="theirs")
     found = ek.published_figures([ours, none])
-    assert found.verdicts == {"possible": 1, "impossible": 1, "not_assessable": 1}
+    assert found.verdicts == {
+        **{"possible": 1, "impossible": 1},
+        **{"not_of_all": 0, "not_assessable": 1},
+    }
     assert [one.name for one in found.without] == ["theirs"]
     assert [one.name for one in found.programmes] == ["ours", "theirs"]
     assert list(found.to_frame()["name"]) == ["one", "two", "three"]
-    assert "1 possible, 1 impossible, 1 not_assessable" in repr(found)
+    assert "1 possible, 1 impossible, 0 not_of_all, 1 not_assessable" in repr(found)
 
 
 def test_a_programme_without_shares_has_the_same_columns() -> None:

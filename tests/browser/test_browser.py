@@ -65,6 +65,20 @@ def test_an_evaluation_is_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@needs_browser
+def test_a_page_of_claims_is_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wide tables, a grid of signs, a drawing with a long alternative text."""
+    monkeypatch.chdir(tmp_path)
+    pages = [
+        ek.run_report(
+            "promising_practice", output=tmp_path / name, programme=name, language=language
+        ).page
+        for name, language in (("all", "da"), ("unik", "en"))
+    ]
+    done = _check(*pages, screenshots=os.environ.get("EVALKIT_SCREENSHOTS"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 BAD_PAGE = f"""<!DOCTYPE html><html><head><title>x</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
 <style>p {{ color: red }}</style></head>

@@ -114,17 +114,73 @@ def test_an_impossible_share_is_told_with_what_it_could_mean(language: str, says
     facts = {"below": "36", "above": "37", "n": "49", "percent_below": percent}
     (told,) = [one for one in said if says(one, "published_say_no_count", language, **facts)]
     # 34 of 46 is .7391, and 29 of 46 is .6304; 63 % does not fit 47, nor 74 % 48.
-    shared = {"other_count": "34", "other_n": "46"}
-    assert says(told, "published_say_other_shared", language, **shared)
+    percents = {"da": "63 % og 74 %", "en": "63% and 74%"}[language]
+    shared = {"other_n": "46", "percents": percents}
+    assert percent in told
+    assert [one for one in said if says(one, "published_say_other_shared", language, **shared)]
     _, alone = shown(programme(share("none", 0.74, 49)), language=language)
-    assert says(alone[1], "published_say_other", language, other_count="35", other_n="47")
+    assert says(alone[2], "published_say_other", language, other_count="35", other_n="47")
     _, nothing = shown(programme(share("none", 0.74, 2)), language=language)
     assert "74" in nothing[1]
-    assert not says(nothing[1], "published_say_other", language)
+    assert not says(" ".join(nothing), "published_say_other", language)
     assert [one for one in said if says(one, "published_say_disagrees", language)]
     meaning = report_words("words")["published_impossible_note"][language]
     assert meaning in said
     assert meaning in table.notes
+
+
+def of_group() -> ek.Programme:
+    shares = [share(f"of{s}", s / 100, 49, n_of="group") for s in (74, 68, 63)]
+    return programme(*shares, share("counted", 0.74, 49, n_of="group", count=5))
+
+
+@LANGUAGES
+def test_a_share_that_cannot_be_of_all_is_told_without_a_verdict_on_it(
+    language: str, says: Says
+) -> None:
+    table, said = shown(of_group(), language=language)
+    assert says(said[0], "published_say", language, impossible="0", possible="1")
+    assert says(said[0], "published_say_not_of_all", language, count="3")
+    facts = {"n": "49", "below": "36", "above": "37"}
+    assert says(said[1], "published_say_group_no_count", language, **facts)
+    assert says(said[3], "published_say_group_count", language, count="5", n="49")
+    # 28, 26 and 24 of 38 are .7368, .6842 and .6316.
+    percents = {"da": "74 %, 68 % og 63 %", "en": "74%, 68% and 63%"}[language]
+    shared = {"other_n": "38", "percents": percents}
+    (_,) = [one for one in said if says(one, "published_say_other_shared", language, **shared)]
+    meaning = report_words("words")["published_impossible_note"][language]
+    assert meaning not in said
+    assert meaning not in table.notes
+    assert [text for text in table.notes if says(text, "published_group_note", language)]
+    assert not BLAME.search(" ".join([str(table), *said]))
+
+
+def test_a_share_of_a_group_has_a_rough_interval_and_says_in_all() -> None:
+    table, said = shown(of_group(), language="da")
+    told = rows(table)
+    assert said[1].endswith(
+        "Antallet er ikke trykt ved andelen; kilden oplyser 49 i alt. 74 % kan ikke være af alle "
+        "49 (36 er 73,47 %, 37 er 75,51 %)."
+    )
+    assert {row["Antal (n)"] for row in told.values()} == {"49 i alt"}
+    assert told["of63"]["95 % interval"] == "ca. 49 % til 75 %"
+    assert told["of63"]["Kan andelen passe?"] == "mulig, hvis det er af alle 49: 31"
+    assert told["of74"]["Kan andelen passe?"].startswith("kan ikke være af alle 49: 36 er 73,47 %")
+    assert told["counted"]["Kan andelen passe?"] == "kan ikke være af alle 49: 5 af 49 er 10 %"
+    many, _ = shown(programme(share("x", 0.43, 150, n_of="group")), language="da")
+    assert (
+        rows(many)["x"]["Kan andelen passe?"] == "mulig, men af 150 er alle hele procenter mulige"
+    )
+
+
+@pytest.mark.parametrize("kind", ["contradiction", "two_accounts", "misprint", "unclear"])
+def test_a_contradiction_is_called_what_it_is(kind: str, says: Says) -> None:
+    said = {"da": "Også 53 %.", "en": "Also 53%."}
+    one = share("x", 0.52, contradiction=said, contradiction_kind=kind)
+    table, told = shown(programme(one), language="da")
+    key = f"screening_{kind}_on"
+    assert says(" ".join(table.notes), key, "da", text="Også 53 %.")
+    assert says(" ".join(told), key, "da", text="Også 53 %.")
 
 
 @LANGUAGES
@@ -166,7 +222,12 @@ def test_shares_without_n_that_tell_how_things_went_are_named(says: Says) -> Non
     assert "Something about unknown." in told
     assert "Something about asked." not in told
     _, none = shown(programme(share("asked", 0.5, is_outcome=False)), language="en")
-    assert says(" ".join(none), "published_say_no_outcomes")
+    assert says(" ".join(none), "published_say_one_not_outcome")
+    _, one = shown(programme(share("went", 0.5)), language="en")
+    assert says(" ".join(one), "published_say_one_outcome")
+    asked = [share(name, 0.5, is_outcome=False) for name in ("a", "b")]
+    _, two = shown(programme(*asked), language="en")
+    assert says(" ".join(two), "published_say_no_outcomes")
 
 
 @LANGUAGES

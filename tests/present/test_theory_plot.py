@@ -17,6 +17,7 @@ from matplotlib.text import Text as Drawn
 
 import evalkit as ek
 from evalkit.assessment.theory_of_change import TheoryOfChange
+from evalkit.definition_files import LANGUAGES
 from evalkit.errors import InputError
 from evalkit.frames import SCORES
 from evalkit.present.words import report_words
@@ -142,6 +143,18 @@ def test_what_is_measured_has_a_mark_and_a_frame_and_words_for_both() -> None:
 def test_the_legend_explains_only_what_is_drawn() -> None:
     assert "data" not in legend(plotted(ek.theory_of_change(SMALL)))
     assert set(legend(plotted(ek.theory_of_change("insp")))) <= {"", "link_text", "link_evalkit"}
+
+
+def test_the_legend_says_that_data_are_made_up() -> None:
+    rows = [{"person": f"k{n}", "score": 50.0, "date": "2025-01-01"} for n in range(6)]
+    scores = pd.DataFrame(rows).assign(programme="ours", instrument="who5", scale="who5")
+    notes = {language: report_words("words")["made_up_notice"][language] for language in LANGUAGES}
+    study = Study(
+        title={"da": "V", "en": "O"}, programme="ours", scores=SCORES.shaped(scores), notes=notes
+    )
+    result = ek.theory_of_change(SMALL, study=study)
+    assert legend(plotted(result, "da"))["data"].endswith("i data (opdigtede)")
+    assert legend(plotted(with_readings(), "da"))["data"].endswith("i data")
 
 
 def test_links_are_solid_by_the_text_and_dashed_by_evalkit() -> None:

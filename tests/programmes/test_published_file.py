@@ -57,6 +57,14 @@ def test_what_the_source_leaves_out_is_left_out(tmp_path: Path) -> None:
     assert share.is_outcome
 
 
+def test_an_n_may_be_of_the_group_and_not_of_the_share(tmp_path: Path) -> None:
+    assert read(tmp_path, "share: 0.74", "n: 49").n_of == "share"
+    group = read(tmp_path, "share: 0.74", "n: 49", "n_of: group")
+    assert (group.n, group.n_of) == (49, "group")
+    assert group.as_row()["n_of"] == "group"
+    assert read(tmp_path, "share: 0.74").as_row()["n_of"] == ""
+
+
 @pytest.mark.parametrize(
     ("lines", "at", "said"),
     [
@@ -68,6 +76,8 @@ def test_what_the_source_leaves_out_is_left_out(tmp_path: Path) -> None:
         (["share: 0.7345", "decimals: 1"], 0, "its 'decimals'"),
         (["share: 0.74", "decimals: 7"], 1, r"'decimals' is 7\. Accepted: 0 to 6"),
         (["share: 0.74", "decimals: -1"], 1, r"'decimals' is -1"),
+        (["share: 0.74", "n: 49", "n_of: all"], 2, r"'n_of' is 'all'\. .*'group'"),
+        (["share: 0.74", "n_of: group"], 1, "'n_of' is 'group', but there is no 'n'"),
         (["share: 0.74", "n: 0"], 1, r"'n' is 0\. Accepted: 1 and more"),
         (["share: 0.74", "n: 49.5"], 1, "'n' must be a whole number"),
         (["share: 0.74", "n: 49", "count: 50"], 2, r"'count' is 50\. Accepted: 0 to 49, its n"),

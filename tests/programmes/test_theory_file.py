@@ -57,6 +57,13 @@ def test_a_programme_need_not_have_one(tmp_path: Path) -> None:
     assert programme(path).theory is None
 
 
+def test_it_may_be_about_a_part_of_the_programme(tmp_path: Path) -> None:
+    assert loaded(tmp_path).of == {}
+    of = "theory:\n  of: {da: Projekt 16, en: Project 16}"
+    assert loaded(tmp_path, SMALL.replace("theory:", of)).of["en"] == "Project 16"
+    assert "'en' is missing" in refused(tmp_path, "theory:", of.replace(", en: Project 16", ""))
+
+
 DANGLING = "{from: talks, to: trust, basis: evalkit"
 STATED = 'en: The café gives a network., place: "4"}'
 WRONG = [

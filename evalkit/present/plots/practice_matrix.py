@@ -56,7 +56,8 @@ def plot_practice_matrix(
 
     Notes
     -----
-    A filled circle is met, a half one to some degree, an empty one not met, a dash not assessed.
+    A filled circle is met, a half one to some degree, an empty one not met, a dash not assessed; a
+    star says that only a part of the element's questions is answered.
     Rows and columns are not sorted by grade and nothing is added up: the typology has no total.
 
     Examples
@@ -74,6 +75,8 @@ def plot_practice_matrix(
         for x, one in enumerate(result.programmes):
             sign = signs[str(row[one.name])]
             axes.text(x, y, sign, ha="center", va="center", fontsize=15, color=DOT_COLOUR)
+            if (one.name, str(row["element"])) in result.partly_known and sign != UNKNOWN:
+                axes.text(x + 0.24, y - 0.2, "*", ha="center", va="center", fontsize=TEXT_SIZE)
     titles = [result.questionnaire.element(str(name)).title[language] for name in frame["element"]]
     axes.set_yticks(range(rows), titles, fontsize=TEXT_SIZE)
     axes.set_xticks(
@@ -94,7 +97,11 @@ def plot_practice_matrix(
         word("practice_matrix_key", language, symbol=signs[g.name], grade=g.title[language])
         for g in result.questionnaire.grades
     ]
-    axes.set_xlabel("    ".join(key), fontsize=TEXT_SIZE)
+    if result.partly_known:
+        key.append(word("practice_matrix_part_key", language))
+    axes.set_xlabel("   ".join(key), fontsize=TEXT_SIZE)
+    for label, one in zip(axes.get_xticklabels(), result.programmes, strict=True):
+        label.set_fontweight("bold" if one.name in result.own else "normal")
     return axes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
@@ -22,7 +23,7 @@ from evalkit.present.plots.theory_layout import (
     wrapped,
 )
 from evalkit.present.plots.theory_routes import Route, corridor_room, gutter_room, routes, ways
-from evalkit.present.theory_rows import ShownNode, shown_nodes
+from evalkit.present.theory_rows import ShownNode, shown_nodes, with_made_up
 from evalkit.present.words import word
 
 if TYPE_CHECKING:
@@ -153,7 +154,10 @@ def _drawing(result: TheoryOfChange, language: str) -> _Drawing:
         corridor=corridor_room(made),
     )
     lowest = max(box.bottom for column in columns for box in column.boxes)
-    legend = _legend(_meanings(nodes, result.links["basis"].tolist()), language, top=lowest)
+    meanings = {name: word(key, language) for name, key in {**_FRAME_WORDS, **_OTHER_WORDS}.items()}
+    meanings["data"] = with_made_up(meanings["data"], result, language)
+    drawn = _drawn(nodes, result.links["basis"].tolist())
+    legend = _legend({name: said for name, said in meanings.items() if name in drawn}, top=lowest)
     return _Drawing(
         columns=columns,
         routes=routes(made, columns),
@@ -172,25 +176,23 @@ def _label(node: ShownNode, language: str) -> Label:
     return Label(node.node, (title, f"{MARKS['data']} {read}"))
 
 
-def _meanings(nodes: list[ShownNode], bases: list[str]) -> set[str]:
+def _drawn(nodes: list[ShownNode], bases: list[str]) -> set[str]:
     """Return what the legend has to explain: what is drawn, and nothing else."""
     found = {node.basis for node in nodes} | {f"link_{basis}" for basis in bases}
     return found | ({"data"} if any(node.read for node in nodes) else set())
 
 
-def _legend(found: set[str], language: str, *, top: float) -> tuple[tuple[str, Box], ...]:
+def _legend(meanings: Mapping[str, str], *, top: float) -> tuple[tuple[str, Box], ...]:
     """Return the legend's entries where they stand: two columns, row by row."""
     room = WIDTH / 2
     top += LEGEND_GAP
     placed = []
     sides = [
-        [(name, words[name]) for name in words if name in found]
+        [(name, meanings[name]) for name in words if name in meanings]
         for words in (_FRAME_WORDS, _OTHER_WORDS)
     ]
     for row in zip_longest(*sides):
-        texts = [
-            wrapped(word(one[1], language), room - SAMPLE - 0.25) if one else () for one in row
-        ]
+        texts = [wrapped(one[1], room - SAMPLE - 0.25) if one else () for one in row]
         height = 0.06 + LINE * max(len(lines) for lines in texts)
         for place, (one, lines) in enumerate(zip(row, texts, strict=True)):
             if one:

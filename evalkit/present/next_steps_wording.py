@@ -1,0 +1,45 @@
+"""What a reader may do next, in sentences."""
+
+from __future__ import annotations
+
+from evalkit.assessment.next_steps import NextSteps
+from evalkit.present.words import listed, word
+
+__all__ = ["say_next_steps"]
+
+_NEEDS = {
+    "goals": "next_need_goals",
+    "monitoring": "next_need_monitoring",
+    "reflection": "next_need_reflection",
+    "follow_up": "next_need_follow_up",
+    "economy": "next_need_economy",
+}
+
+
+def say_next_steps(result: NextSteps, *, language: str) -> list[str]:
+    """Say what to ask, talk about, collect, find out and read."""
+    profile, told = result.profile, []
+    titles = {
+        step: listed(
+            [profile.questionnaire.element(name).title[language] for name in result.elements(step)],
+            language,
+        )
+        for step in ("against", "ask", "look")
+    }
+    if titles["against"]:
+        told.append(word("next_against", language, elements=titles["against"]))
+    several = len(profile.programmes) > 1
+    if titles["ask"] and several:
+        told.append(word("next_ask_many", language, elements=titles["ask"]))
+    elif titles["ask"]:
+        told.append(word("next_ask", language, elements=titles["ask"]))
+    if titles["look"] and several:
+        told.append(word("next_look_many", language, elements=titles["look"]))
+    elif titles["look"]:
+        told.append(word("next_look", language, elements=titles["look"]))
+    needs = [word(_NEEDS[name], language) for name in result.elements("collect")]
+    if needs:
+        told.append(word("next_collect", language, needs="; ".join(needs)))
+    cited = [one.cite(language) for each in profile.programmes for one in each.documents.values()]
+    sources = "; ".join(dict.fromkeys(cited))
+    return [*told, word("next_read", language, sources=sources)]
