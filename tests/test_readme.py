@@ -100,12 +100,21 @@ def headings(notebook: str, language: str) -> list[str]:
     return [text.removeprefix("## ").strip() for text in texts if text.startswith("## ")]
 
 
+GUIDED = {
+    "evaluation": {"da": "Evalueringsrapporten", "en": "The evaluation report"},
+    "promising_practice": {
+        "da": "Siden om, hvad der siges om en indsats",
+        "en": "The page about what is claimed",
+    },
+}
+
+
+@pytest.mark.parametrize("notebook", GUIDED)
 @pytest.mark.parametrize("language", GUIDES)
-def test_the_guide_goes_through_the_evaluation_heading_by_heading(language: str) -> None:
+def test_the_guide_goes_through_a_page_heading_by_heading(language: str, notebook: str) -> None:
     page = GUIDES[language]
-    named = {"da": "## Evalueringsrapporten\n", "en": "## The evaluation report\n"}
-    part = page.partition(named[language])[2].partition("\n## ")[0]
-    found = headings("evaluation.ipynb", language)
+    part = page.partition(f"## {GUIDED[notebook][language]}\n")[2].partition("\n## ")[0]
+    found = headings(f"{notebook}.ipynb", language)
     assert found
     assert re.findall(r"^- \*\*(.+?)\*\*:", part, flags=re.MULTILINE) == found
 

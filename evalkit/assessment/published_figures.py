@@ -165,7 +165,7 @@ def published_figures(
     Examples
     --------
     >>> figures = published_figures("unik").to_frame().set_index("name")
-    >>> figures.loc["better_wellbeing", "below"], figures.loc["good_network", "counts"]
+    >>> int(figures.loc["better_wellbeing", "below"]), figures.loc["good_network", "counts"]
     (36, '31')
     """
     try:

@@ -37,12 +37,21 @@ def say_published(result: PublishedFigures, *, language: str) -> list[str]:
 
 
 def _overview(result: PublishedFigures, language: str) -> str:
-    counts = {name: count_text(count, language) for name, count in result.verdicts.items()}
     total = count_text(len(result.to_frame()), language)
-    said = word("published_say", language, total=total, **counts)
-    if not result.verdicts["not_of_all"]:
-        return said
-    return f"{said} {word('published_say_not_of_all', language, count=counts['not_of_all'])}"
+    counts = [
+        word(_COUNTED[verdict], language, count=count_text(count, language))
+        for verdict, count in result.verdicts.items()
+        if count
+    ]
+    return " ".join([word("published_say", language, total=total), *counts])
+
+
+_COUNTED = {
+    "possible": "published_say_possible",
+    "impossible": "published_say_impossible",
+    "not_of_all": "published_say_not_of_all",
+    "not_assessable": "published_say_not_assessable",
+}
 
 
 def _not_of_n(one: ShownShare, language: str) -> str:

@@ -54,6 +54,7 @@ def _of_many(result: TheoryOfChange, language: str) -> list[str]:
     """Say how many have a theory of change, and what none of them shows; the table has the rest."""
     drawn, asked = (len(result.programmes), len(result.programmes) + len(result.undrawn))
     counts = {"drawn": count_text(drawn, language), "asked": count_text(asked, language)}
+    counts["table"] = word("theory_coverage_caption_many", language)
     told = [word("theory_say_many", language, **counts), word("theory_say_design", language)]
     return [*told, none_drawn(result.undrawn, language)] if result.undrawn else told
 
