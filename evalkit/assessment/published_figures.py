@@ -114,10 +114,12 @@ def published_figures(
     PublishedFigures
         `to_frame()` has one row a share: programme, name, text_da and text_en (what is said), share
         and decimals as printed, is_approximate ("about half"), n and count where the source states
-        them, n_of ("share", or "group" where n is how many there were in all), of_da and of_en (a share of whom), is_outcome, design_da and design_en; then
+        them, n_of ("share", or "group" where n is how many there were in all), of_da and of_en (a
+        share of whom), is_outcome, design_da and design_en; then
 
         - verdict: "possible", "impossible", "not_of_all" (n is of the group, and the share cannot
-          be of all of them) or "not_assessable"; reason: "count_agrees", "counts_exist", "no_count", "count_disagrees", "n_not_stated" or "only_about"
+          be of all of them) or "not_assessable"; reason: "count_agrees", "counts_exist",
+          "no_count", "count_disagrees", "n_not_stated" or "only_about"
         - counts: the whole counts of n that give the percentage; informative: whether the check
           could fail at all; below and above: the whole counts nearest to the percentage, where none
           gives it; other_n and other_count: the largest smaller n that can give it and all other
