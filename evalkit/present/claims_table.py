@@ -54,6 +54,8 @@ _NEEDS = {
     "needs_follow_up": "needs_follow_up",
 }
 CONFIDENCE = 0.95
+# Of more programmes than these only contradictions are told one by one; the table has the rest.
+MOST_TOLD_ONE_BY_ONE = 3
 Row = Mapping[str, object]
 
 
@@ -103,6 +105,9 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
     rows = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
     order = {"against": 0, "unclear": 1, "data_only": 1, "in_line": 2}
     told = _made_up(result, language)
+    if len(result.programmes) > MOST_TOLD_ONE_BY_ONE and result.studies:
+        told.append(_in_all(result, rows, language))
+        rows = [row for row in rows if row["verdict"] == "against"]
     for row in sorted(rows, key=lambda row: order.get(str(row["verdict"]), 9)):
         verdict = str(row["verdict"])
         if verdict not in order:
@@ -120,7 +125,8 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
             said = word(_VERDICTS[verdict], language)
             told.append(word("claims_say_other", language, verdict=said, **facts))
     if len(told) > len(_made_up(result, language)):
-        told.append(word("claims_say_rest", language))
+        if len(result.programmes) <= MOST_TOLD_ONE_BY_ONE:
+            told.append(word("claims_say_rest", language))
         told.append(word("claims_design_note", language))
     without = [one.title[language] for one in result.programmes if one.name not in result.studies]
     if without:
@@ -137,6 +143,18 @@ def _made_up(result: Claims, language: str) -> list[str]:
 def _questionnaire(result: Claims, row: Row) -> Questionnaire:
     programme = next(one for one in result.programmes if one.name == row["programme"])
     return programme.questionnaire or practice_questionnaire()
+
+
+def _in_all(result: Claims, rows: list[dict[str, object]], language: str) -> str:
+    """Return in how many places the data of several programmes point which way."""
+    verdicts = [str(row["verdict"]) for row in rows]
+    counted = {name: count_text(verdicts.count(name), language) for name in _VERDICTS}
+    seen = sum(verdicts.count(name) for name in ("in_line", "against", "unclear", "data_only"))
+    titles = listed(
+        [one.title[language] for one in result.programmes if one.name in result.studies], language
+    )
+    facts = {"titles": titles, "seen": count_text(seen, language)}
+    return word("claims_say_all", language, **facts, **counted)
 
 
 def _element(result: Claims, row: Row, language: str) -> str:

@@ -23,7 +23,7 @@ __all__ = ["Contradictions", "MeasurementPlan", "Registry", "Sources", "registry
 PLAN_COLUMNS = (
     *("programme", "name", "text_da", "text_en", "measures", "instruments", "every_months"),
     *("moments", "required", "respondent", "basis", "document", "place", "certainty"),
-    *("note_da", "note_en", "contradiction_da", "contradiction_en"),
+    *("note_da", "note_en", "contradiction_da", "contradiction_en", "contradiction_kind"),
 )
 
 

@@ -89,7 +89,7 @@ def programme(folder: Path, *facts: str, practice: str = "") -> Programme:
 @pytest.mark.parametrize(
     ("facts", "municipal", "both"),
     [
-        ([], "no", "no"),
+        ([], "not_stated", "not_stated"),
         (["topic: anchoring, words: [municipal]"], "yes", "no"),
         (["topic: anchoring, words: [civil_society]"], "no", "no"),
         (["topic: anchoring, words: [civil_society, municipal]"], "no", "yes"),
@@ -114,7 +114,7 @@ def test_words_count_when_they_are_those_words_and_no_others(
 @pytest.mark.parametrize(
     ("facts", "from_16", "up_to_30"),
     [
-        ([], "no", "no"),
+        ([], "not_stated", "not_stated"),
         (["least: 16"], "yes", "no"),
         (["least: 16, most: 30"], "yes", "yes"),
         (["most: 30"], "no", "yes"),
@@ -246,9 +246,18 @@ def test_vives_counts_are_of_its_eight_programmes() -> None:
     assert made.of == 8 == len(ek.practice_counts().programmes)
     assert made.document == "vive_2022"
     names = [one.name for one in made.counts]
-    assert len(names) == len(set(names)) == 26
+    assert len(names) == len(set(names)) == 25
     for one in made.counts:
         assert one.place
         assert one.text["da"] != one.text["en"]
         # A word is given with evalkit's reading of it, a number stands by itself.
         assert bool(one.said) == (one.least != one.most), one.name
+
+
+def test_another_answer_than_yes_can_be_counted(tmp_path: Path) -> None:
+    (one,) = [one for one in comparison("vive_2022").counts if one.name == "no_documentation"]
+    for answer, counted in (("no", "yes"), ("yes", "no"), ("partly", "no"), ("not_stated", "no")):
+        given = (
+            f"practice:\n  effect_positive: {{answer: {answer}, da: Det., en: It., place: s. 3}}\n"
+        )
+        assert one.counts(programme(tmp_path, practice=given)) == counted
