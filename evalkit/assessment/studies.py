@@ -34,7 +34,7 @@ def studies_of(
     if isinstance(study, Study):
         if study.programme not in names:
             raise InputError(
-                f"The study is of {study.programme!r}, and the claims are of {', '.join(names)}. "
+                f"The study is of {study.programme!r}, and asked for is {', '.join(names)}. "
                 f"Give the study of the same programme."
             )
         return {study.programme: study}

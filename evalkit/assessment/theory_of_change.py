@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pandas as pd
 
+from evalkit.assessment.studies import studies_of
 from evalkit.assessment.theory_scales import persons_read, scale_rows, split_scale
-from evalkit.errors import InputError
 from evalkit.programmes.chosen import Programmes, chosen_programmes
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.theory import Node, Theory
@@ -177,7 +177,7 @@ def theory_of_change(
     'psychosocial'
     """
     asked = chosen_programmes(programme)
-    studies = _studies(asked, study)
+    studies = {} if study is None else studies_of(study, asked)
     drawn = [(one, one.theory) for one in asked if one.theory is not None]
     nodes = _shaped(
         [
@@ -204,28 +204,6 @@ def theory_of_change(
         coverage=TheoryCoverage(programmes, undrawn, notes, _coverage(stages, nodes, studies)),
         _frame=nodes,
     )
-
-
-def _studies(
-    asked: tuple[Programme, ...], study: Study | Mapping[str, Study] | None
-) -> dict[str, Study]:
-    """Return the study of each programme that has one; refuse when none is of any of them."""
-    if study is None:
-        return {}
-    if not isinstance(study, (Study, Mapping)):
-        raise InputError(
-            f"`study` is a {type(study).__name__}; what ek.load(...) returns is expected, or a "
-            f"mapping from programme to that."
-        )
-    given = {study.programme: study} if isinstance(study, Study) else dict(study)
-    names = [one.name for one in asked]
-    if given and not set(given) & set(names):
-        raise InputError(
-            f"The study is of {', '.join(given)}; asked for is the theory of change of "
-            f"{', '.join(names)}. Give the study of the same programme, or let its profile name "
-            f"the programme as the registry does."
-        )
-    return {name: one for name, one in given.items() if name in names}
 
 
 def _shaped(rows: list[dict[str, object]], kinds: Mapping[str, str]) -> pd.DataFrame:

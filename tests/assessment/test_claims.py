@@ -130,7 +130,7 @@ def test_a_programme_without_a_study_has_no_data(written: Written) -> None:
 
 
 def test_a_study_of_another_programme_is_refused(written: Written, read_study: MakesStudy) -> None:
-    with pytest.raises(ek.InputError, match="The study is of 'ours', and the claims are of unik"):
+    with pytest.raises(ek.InputError, match="The study is of 'ours', and asked for is unik"):
         ek.claims_beside_data("unik", read_study(started(3), []))
 
 
