@@ -40,6 +40,8 @@ class Seen:
         The share and its interval.
     facts : mapping
         The other numbers of the sentence.
+    scales : mapping
+        Titles by language of the scales that changed for the "better" and the "worse".
     """
 
     reason: str = ""
@@ -50,6 +52,7 @@ class Seen:
     conf_low: float | None = None
     conf_high: float | None = None
     facts: Mapping[str, float | int | str | None] = field(default_factory=dict)
+    scales: Mapping[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
 
     @property
     def is_there(self) -> bool:
@@ -148,7 +151,8 @@ def effect_seen(_: Programme, study: Study) -> Seen:
     signs = large["scale"].map({scale: _SIGNS[way] for scale, way in change.better.items()})
     sure = large["p_adjusted"] < ALPHA
     gains = signs * large["mean_change"]
-    better, worse = int((sure & (gains > 0)).sum()), int((sure & (gains < 0)).sum())
+    ways = {"better": sure & (gains > 0), "worse": sure & (gains < 0)}
+    better, worse = int(ways["better"].sum()), int(ways["worse"].sum())
     points = True if better and not worse else False if worse and not better else None
     facts = {
         "scales": len(large),
@@ -159,7 +163,11 @@ def effect_seen(_: Programme, study: Study) -> Seen:
         "most": int(large["n"].max()),
         "enrolled": change.enrolled or int(study.scores["person"].nunique()),
     }
-    return Seen("scales_changed", points, n=facts["fewest"], facts=facts)
+    titles = {
+        way: tuple(change.scales[name].title for name in large.loc[is_way, "scale"])
+        for way, is_way in ways.items()
+    }
+    return Seen("scales_changed", points, n=facts["fewest"], facts=facts, scales=titles)
 
 
 _SIGNS: Mapping[str | None, float] = {"higher": 1.0, "lower": -1.0, None: 0.0}

@@ -9,7 +9,7 @@ from evalkit.assessment.seen import LEAST_PERSONS, MOST, Seen
 from evalkit.present.blocks import Table, Text
 from evalkit.present.notices import how_it_came_about
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
-from evalkit.present.practice_table import grade_text, titled
+from evalkit.present.practice_table import grade_text, named_element, titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
@@ -83,9 +83,13 @@ def claims_table(result: Claims, *, language: str) -> Table | Text:
     rule = {"most": percent_text(MOST, language), "least": count_text(LEAST_PERSONS, language)}
     notes.append(word("claims_rule_note", language, **rule))
     notes.append(word("claims_design_note", language))
-    if len(shown) < len(every):
-        left = count_text(len(every) - len(shown), language)
-        notes.append(word("claims_left_out_note", language, count=left))
+    left = [str(row["verdict"]) for row in every if row not in shown]
+    if "no_data" in left:
+        count = count_text(left.count("no_data"), language)
+        notes.append(word("claims_left_out_note", language, count=count))
+    if "not_seen" in left:
+        count = count_text(left.count("not_seen"), language)
+        notes.append(word("claims_left_out_unseen", language, count=count))
     caption = word("claims_caption_many", language)
     if not many:
         caption = word("claims_caption", language, titles=titled(result.programmes, language))
@@ -159,7 +163,7 @@ def _in_all(result: Claims, rows: list[dict[str, object]], language: str) -> str
 
 def _element(result: Claims, row: Row, language: str) -> str:
     questionnaire = _questionnaire(result, row)
-    return questionnaire.element(str(row["element"])).title[language]
+    return named_element(questionnaire, str(row["element"]), language)
 
 
 def _grade(result: Claims, row: Row, language: str) -> str:
@@ -185,6 +189,11 @@ def _shown(result: Claims, row: Row, language: str) -> str:
     if seen.reason == "scales_changed":
         same = seen.facts["fewest"] == seen.facts["most"]
         facts["people"] = facts["most"] if same else word("claims_people", language, **facts)
+        for way in ("better", "worse"):
+            named = [title[language] for title in seen.scales.get(way, ())]
+            facts[f"{way}_names"] = (
+                word("claims_better", language, names=listed(named, language)) if named else ""
+            )
     return word(_OTHERS[seen.reason], language, **facts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text, decimal_text, percent_text
+from evalkit.present.places import place_text
 from evalkit.present.practice_table import titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
@@ -86,7 +87,7 @@ def facts_table(result: Registry, *, language: str) -> Table | Text:
                 topics[fact.topic].title[language],
                 _sentence(fact, language),
                 amount_text(fact, language) or word("not_computed", language),
-                fact.place,
+                place_text(fact.place, language),
             ]
             rows.append(([one.title[language]] if many else []) + cells)
     labels = ["registry_topic", "registry_fact", "registry_amount", "registry_place"]
@@ -132,7 +133,7 @@ def contradictions_table(result: Contradictions, *, language: str) -> Table | Te
         (
             titles[str(row["programme"])],
             str(row[f"text_{language}"]),
-            str(row["place"]),
+            place_text(str(row["place"]), language),
             str(row[f"contradiction_{language}"]),
             word(_KINDS[str(row["contradiction_kind"])], language),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalkit.assessment.next_steps import NextSteps
+from evalkit.present.practice_table import named_element
 from evalkit.present.words import listed, word
 
 __all__ = ["say_next_steps"]
@@ -19,10 +20,10 @@ _NEEDS = {
 def say_next_steps(result: NextSteps, *, language: str) -> list[str]:
     """Say what to ask, talk about, collect, find out and read."""
     profile, told = result.profile, []
+    asked = profile.questionnaire
     titles = {
         step: listed(
-            [profile.questionnaire.element(name).title[language] for name in result.elements(step)],
-            language,
+            [named_element(asked, name, language) for name in result.elements(step)], language
         )
         for step in ("against", "ask", "look")
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import decimal_text
+from evalkit.present.places import place_text
 from evalkit.present.practice_table import titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
@@ -46,7 +47,7 @@ def plan_table(result: MeasurementPlan, *, language: str) -> Table | Text:
                 _when(entry, language),
                 word(_RESPONDENTS[entry.respondent], language),
                 word(_REQUIRED[entry.required], language),
-                entry.place,
+                place_text(entry.place, language),
             )
             rows.append((one.title[language], *cells) if many else cells)
     if not rows:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from evalkit.assessment.practice_counts import PracticeCounts
 from evalkit.present.blocks import Table
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
@@ -47,16 +48,17 @@ def practice_counts_table(result: PracticeCounts, *, language: str) -> Table:
                 stated_text(one, language),
                 count_text(row["yes"], language),
                 count_text(row["partly"], language),
+                count_text(row["no"], language),
                 count_text(row["not_stated"], language),
                 word(_AGREES[str(row["agrees"])], language),
-                one.place,
+                place_text(one.place, language),
             )
         )
     labels = ["counts_what", "counts_stated", "counts_full", "counts_part"]
-    labels += ["counts_silent", "counts_agrees", "practice_place"]
+    labels += ["counts_denied", "counts_silent", "counts_agrees", "practice_place"]
     return Table(
         caption=word("counts_caption", language),
-        columns=columns([word(name, language) for name in labels], texts={0, 1, 5, 6}),
+        columns=columns([word(name, language) for name in labels], texts={0, 1, 6, 7}),
         rows=tuple(rows),
         notes=(word("counts_note", language),),
         name="practice_counts",
@@ -71,7 +73,10 @@ def say_practice_counts(result: PracticeCounts, *, language: str) -> list[str]:
     agree = int((frame["agrees"] == "yes").sum())
     if agree == len(frame):
         return [word("counts_say_all", language, count=count)]
-    told = [word("counts_say_some", language, agree=count_text(agree, language), count=count)]
+    verdicts = frame["agrees"].value_counts()
+    facts = {name: count_text(int(verdicts.get(name, 0)), language) for name in _AGREES}
+    facts |= {"agree": facts.pop("yes"), "count": count}
+    told = [word("counts_say_some", language, **facts)]
     titles = {one.name: one.title[language].split(" (")[0] for one in result.programmes}
     for one in result.comparison.counts:
         row = frame.loc[one.name]
@@ -84,8 +89,8 @@ def say_practice_counts(result: PracticeCounts, *, language: str) -> list[str]:
                 language,
                 what=one.text[language],
                 stated=stated_text(one, language),
-                yes=count_text(row["yes"], language),
-                answers=_who(counted, titles, language),
+                verdict=_capital(word(_AGREES[str(row["agrees"])], language)),
+                answers=_who(counted, titles, language).rstrip(";"),
             )
         )
     return told
@@ -94,9 +99,13 @@ def say_practice_counts(result: PracticeCounts, *, language: str) -> list[str]:
 _ANSWERS = {
     "yes": "counts_yes",
     "partly": "counts_partly_word",
-    "no": "counts_no",
+    "no": "counts_answer_no",
     "not_stated": "counts_not_stated",
 }
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _who(counted: Mapping[str, str], titles: Mapping[str, str], language: str) -> str:

@@ -6,6 +6,7 @@ from evalkit.assessment.practice_profile import PracticeAnswers, PracticeMatrix,
 from evalkit.definition_files import builtin_names
 from evalkit.present.blocks import Table
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
@@ -15,6 +16,7 @@ from evalkit.programmes.questionnaire import Grade, Questionnaire
 
 __all__ = [
     "grade_text",
+    "named_element",
     "practice_answers_table",
     "practice_matrix_table",
     "practice_notes",
@@ -26,6 +28,15 @@ __all__ = [
 def titled(programmes: tuple[Programme, ...], language: str) -> str:
     """Return the titles of programmes as one phrase."""
     return listed([one.title[language] for one in programmes], language)
+
+
+def named_element(questionnaire: Questionnaire, element: str, language: str) -> str:
+    """Return an element's title, with what the title alone would leave open."""
+    one = questionnaire.element(element)
+    if not one.gloss:
+        return one.title[language]
+    facts = {"element": one.title[language], "gloss": one.gloss[language]}
+    return word("practice_glossed", language, **facts)
 
 
 def grade_text(grade: Grade, language: str, *, is_partly_known: bool) -> str:
@@ -79,7 +90,7 @@ def practice_table(result: PracticeProfile, *, language: str) -> Table:
             asked=count_text(row["asked"], language),
         )
         cells = [
-            result.questionnaire.element(str(row["element"])).title[language],
+            named_element(result.questionnaire, str(row["element"]), language),
             grade_text(
                 result.questionnaire.grade(str(row["grade"])),
                 language,
@@ -87,7 +98,7 @@ def practice_table(result: PracticeProfile, *, language: str) -> Table:
             ),
             known,
             str(row[f"evidence_{language}"]) or word("practice_not_answered", language),
-            str(row["place"]) or word("not_computed", language),
+            place_text(str(row["place"]), language) or word("not_computed", language),
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
     return Table(
@@ -115,7 +126,7 @@ def practice_answers_table(result: PracticeAnswers, *, language: str) -> Table:
             word("practice_starred", language, text=asked) if not question.weight else asked,
             result.questionnaire.answer(str(row["answer"])).title[language],
             str(row[f"text_{language}"]) or word("practice_not_answered", language),
-            _text(row.get("place")) or word("not_computed", language),
+            place_text(_text(row.get("place")), language) or word("not_computed", language),
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
     return Table(
@@ -148,7 +159,7 @@ def practice_matrix_table(result: PracticeMatrix, *, language: str) -> Table:
         met = [row[one.name] for one in result.programmes].count(best)
         facts = {"met": count_text(met, language), "count": count}
         of_all = word("practice_met_of", language, **facts)
-        rows.append((result.questionnaire.element(element).title[language], *grades, of_all))
+        rows.append((named_element(result.questionnaire, element, language), *grades, of_all))
     labels = [word("practice_element", language)]
     labels += [one.title[language] for one in result.programmes]
     labels.append(word("practice_met_in", language))

@@ -7,7 +7,7 @@ from typing import Any
 
 from evalkit.assessment.practice_profile import PracticeProfile
 from evalkit.present.numbers import count_text
-from evalkit.present.practice_table import titled
+from evalkit.present.practice_table import named_element, titled
 from evalkit.present.words import listed, word
 from evalkit.programmes.programme import Programme
 
@@ -50,7 +50,10 @@ def _of_many(result: PracticeProfile, language: str) -> list[str]:
         if name == "unknown" and not extreme:
             continue
         facts = {
-            "elements": listed([_named(result, element, language) for element in named], language),
+            "elements": listed(
+                [named_element(result.questionnaire, element, language) for element in named],
+                language,
+            ),
             "count": count,
         }
         number = count_text(int(extreme), language)
@@ -61,15 +64,6 @@ def _of_many(result: PracticeProfile, language: str) -> list[str]:
         else:
             told.append(word("practice_say_unknown", language, most=number, **facts))
     return told
-
-
-def _named(result: PracticeProfile, element: str, language: str) -> str:
-    """Return an element's title, with what the title alone would leave open."""
-    one = result.questionnaire.element(element)
-    title = one.title[language]
-    if not one.gloss:
-        return title
-    return word("practice_glossed", language, element=title, gloss=one.gloss[language])
 
 
 def _said(one: Programme, result: PracticeProfile, language: str) -> list[str]:
@@ -91,7 +85,7 @@ def _said(one: Programme, result: PracticeProfile, language: str) -> list[str]:
 
 
 def _with_part(result: PracticeProfile, row: Mapping[Hashable, Any], language: str) -> str:
-    title = _named(result, str(row["element"]), language)
+    title = named_element(result.questionnaire, str(row["element"]), language)
     if 0 < int(row["answered"]) < int(row["asked"]):
         return word("practice_element_part", language, element=title)
     return title

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evalkit.assessment.published_figures import PublishedFigures
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import confidence_text
+from evalkit.present.places import place_text
 from evalkit.present.practice_table import titled
 from evalkit.present.published_rows import ShownShare, shown_shares
 from evalkit.present.records import records
@@ -45,8 +46,8 @@ def published_table(result: PublishedFigures, *, language: str) -> Table | Text:
 
 
 def _cells(one: ShownShare) -> tuple[str, ...]:
-    said = one.share.text[one.language]
-    return said, one.percent, one.n, one.interval, one.verdict, one.of, one.share.place
+    said, where = one.share.text[one.language], place_text(one.share.place, one.language)
+    return said, one.percent, one.n, one.interval, one.verdict, one.of, where
 
 
 def _notes(result: PublishedFigures, shown: list[ShownShare], language: str) -> list[str]:

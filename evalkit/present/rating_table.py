@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalkit.assessment.knowledge_rating import KnowledgeRating, RatingGuidance
 from evalkit.present.blocks import Table, Text
+from evalkit.present.places import place_text
 from evalkit.present.practice_table import titled
 from evalkit.present.records import records
 from evalkit.present.screening_table import remarks
@@ -82,7 +83,12 @@ def _led_to(row: dict[str, str], language: str) -> tuple[str, str]:
     facts = row[f"facts_{language}"]
     return (
         row[f"reason_{language}"],
-        word("rating_cited", language, text=facts, place=row["facts_place"]),
+        word(
+            "rating_cited",
+            language,
+            text=facts,
+            place=place_text(str(row["facts_place"]), language),
+        ),
     )
 
 
@@ -212,7 +218,7 @@ def guidance_table(result: RatingGuidance, *, language: str) -> Table | Text:
             result.scheme.dimensions[str(row["dimension"])].title[language],
             topics[str(row["topic"])].title[language],
             str(row[f"text_{language}"]),
-            str(row["place"]),
+            place_text(str(row["place"]), language),
         )
         for row in frame.to_dict("records")
     ]

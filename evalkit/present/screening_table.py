@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import word
@@ -198,9 +199,9 @@ def _left_out(study: Screening, language: str) -> list[str]:
 def _place(one: Candidate | Cited, study: Screening, language: str) -> str:
     """Return where something is said, with the document where it is not the study's own."""
     if one.document == study.source.document:
-        return one.place
+        return place_text(one.place, language)
     cite = study.documents[one.document].cite(language)
-    return word("screening_in_source", language, cite=cite, place=one.place)
+    return word("screening_in_source", language, cite=cite, place=place_text(one.place, language))
 
 
 def criteria_table(result: Criteria, *, language: str) -> Table | Text:

@@ -11,6 +11,7 @@ import pandas as pd
 from evalkit.assessment.theory_of_change import TheoryCoverage, TheoryOfChange
 from evalkit.assessment.theory_scales import split_scale
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.words import listed, word, word_or
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.theory import ATTENDANCE_SCALE, STATUS_SCALE
@@ -156,7 +157,7 @@ def source_text(programme: Programme, language: str) -> str:
         return ""
     document = programme.documents[theory.document]
     year = "" if document.year is None else f", {document.year}"
-    place = theory.place
+    place = place_text(theory.place, language)
     if place[1:2].islower():
         # "Figur 4.1" stands inside a sentence; an acronym keeps its letters.
         place = place[0].lower() + place[1:]

@@ -39,7 +39,7 @@ _COVERAGE = {
     "unmeasured": "theory_coverage_unmeasured",
     "in_data": "theory_coverage_in_data",
 }
-_BRIEFLY = ("nodes", "planned_text", "in_data")
+_BRIEFLY = ("nodes", "planned_text", "planned_evalkit", "in_data")
 
 
 def none_drawn(programmes: tuple[Programme, ...], language: str) -> str:

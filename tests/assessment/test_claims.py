@@ -166,7 +166,9 @@ def test_contradictions_come_first_in_the_sentences(
     assert list(claims.contradictions["element"]) == ["monitoring"]
     first, second, *_ = ek.say(claims, language="en")
     assert first.startswith("Ours, Monitoring: the data point against what is said. In 10 of 40")
-    assert second.startswith("Ours, Effect: the data point the same way as what is said.")
+    assert second.startswith(
+        "Ours, Effect (signs of a positive effect): the data point the same way"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 4, 9])

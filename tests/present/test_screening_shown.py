@@ -74,7 +74,7 @@ def test_the_funnel_in_danish() -> None:
         "Fase": "Screening",
         "Indsatser før fasen": "33",
         "Indsatser i fasen": "15",
-        "Gik ikke videre": "18",
+        "Gik ikke videre til fasen": "18",
         "Heraf med oplyst grund": "0",
         "Heraf uden oplyst grund": "18",
     }

@@ -73,7 +73,7 @@ def test_the_table_has_every_node_with_its_stage_and_what_measures_it() -> None:
 
 def test_the_notes_hold_source_plan_links_and_scales_nobody_knows(says: Says) -> None:
     notes = "\n".join(table(small()).notes)
-    source = "figur 1 in Jensen A, 2026; source of the figure: Hansen (2020)"
+    source = "figure 1 in Jensen A, 2026; source of the figure: Hansen (2020)"
     assert says(notes, "theory_source_note", programme="Our programme", source=source)
     assert "The figure is small." in notes
     assert says(notes, "theory_measurement_note", number=1, what="A form every third month.")
@@ -289,6 +289,6 @@ def test_of_many_there_is_a_row_each_and_three_sentences(tmp_path: Path, says: S
     assert says(said[2], "theory_without", programmes="Our programme")
     rows = table(result.coverage).rows
     assert rows == (
-        ("Our programme", "7", "2", "0"),
-        *[("Our programme", "7", "2", "–")] * 3,
+        ("Our programme", "7", "2", "1", "0"),
+        *[("Our programme", "7", "2", "1", "–")] * 3,
     )

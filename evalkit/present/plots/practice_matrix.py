@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.assessment.practice_profile import PracticeMatrix
 from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on
+from evalkit.present.practice_table import named_element
 from evalkit.present.words import check_language, word
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def plot_practice_matrix(
             axes.text(x, y, sign, ha="center", va="center", fontsize=15, color=DOT_COLOUR)
             if (one.name, str(row["element"])) in result.partly_known and sign != UNKNOWN:
                 axes.text(x + 0.24, y - 0.2, "*", ha="center", va="center", fontsize=TEXT_SIZE)
-    titles = [result.questionnaire.element(str(name)).title[language] for name in frame["element"]]
+    asked = result.questionnaire
+    titles = [named_element(asked, str(name), language) for name in frame["element"]]
     axes.set_yticks(range(rows), titles, fontsize=TEXT_SIZE)
     axes.set_xticks(
         range(across),
