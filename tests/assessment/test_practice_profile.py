@@ -172,7 +172,7 @@ def test_the_plot_has_a_sign_for_every_cell() -> None:
     assert signs.count("*") == len(matrix.partly_known) > 0
     assert [tick.get_text() for tick in ax.get_yticklabels()][:2] == [
         "Theory and knowledge",
-        "Effect",
+        "Effect (signs of a positive effect)",
     ]
     assert "not assessed" in ax.get_xlabel()
 
