@@ -15,7 +15,7 @@ TRAPS = {
     "housing first, 14-24 or 14-25": ("housing_first", r"14-24 år; en 25-årig"),
     "housing first, 2021-2021": ("housing_first", r"2021[-–]2021"),
     "housing first, the grant is misprinted": ("housing_first", r"mio\."),
-    "unik, 60 a year or 100 since 2015": ("unik", r"60 unge"),
+    "unik, 60 a year or 100 since 2015": ("unik", r"mere end 100 unge"),
     "empower4u, a part or the price": ("empower4u", r"en del"),
     "mentorbarn, volunteers or not": ("mentorbarn", r"frivillig"),
     "mentorbarn, matches beyond the report's own date": (
