@@ -193,6 +193,10 @@ class _Asked:
         return stem(self.path.stem, self.values)
 
     @property
+    def title(self) -> str:
+        return _title(self)
+
+    @property
     def key(self) -> str:
         return input_key(self.read, parameters=self.values, data=self.digests)
 
@@ -225,7 +229,7 @@ def _asked(notebook: str | Path, given: Mapping[str, object], project: Project) 
     subject = subject_of(values.get("programme"), project, of_registry=of_registry)
     subject = with_all_files(subject, read, values=values, project=project)
     asked = _Asked(project, path, read, values, subject, data_digests(project, subject))
-    _title(asked)  # refused before anything runs
+    _ = asked.title  # refused before anything runs
     return asked
 
 
@@ -336,7 +340,7 @@ def _write(report: Report, executed: NotebookNode, asked: _Asked) -> None:
 
     from evalkit.reporting.page import build_page
 
-    page = build_page(executed, language=asked.language, title=_title(asked), facts=asked.facts())
+    page = build_page(executed, language=asked.language, title=asked.title, facts=asked.facts())
     report.page.write_text(page, encoding="utf-8", newline="\n")
     nbformat.write(executed, report.executed)  # type: ignore[no-untyped-call]
     numbers = numbers_on_page(executed)
