@@ -7,6 +7,7 @@ from typing import Any
 
 from evalkit.present.blocks import Table
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.records import records
 from evalkit.present.screening_table import remarks, source_note
 from evalkit.present.table_columns import columns
@@ -42,7 +43,7 @@ def _row(row: Mapping[Hashable, Any], result: Interviews, language: str) -> tupl
         str(row["title"]),
         *(count_text(row[role], language) for role in result.roles),
         *(count_text(row[name], language) for name in ("sum", "stated", "elsewhere")),
-        str(row["elsewhere_place"]) or word("not_computed", language),
+        place_text(str(row["elsewhere_place"]), language) or word("not_computed", language),
     )
 
 
@@ -63,7 +64,7 @@ def _last_rows(result: Interviews, language: str) -> list[tuple[str, ...]]:
         none,
         count_text(result.printed.get(WHOLE), language),
         *(
-            (count_text(of_all[0].count, language), of_all[0].place)
+            (count_text(of_all[0].count, language), place_text(of_all[0].place, language))
             if len(of_all) == 1
             else (none, none)
         ),

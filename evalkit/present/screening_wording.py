@@ -9,6 +9,7 @@ import pandas as pd
 
 from evalkit.present.interviews_table import told_count
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.screening_table import remarks, unnamed_kinds
 from evalkit.present.words import listed, word
 from evalkit.programmes.interviews import WHOLE, CountElsewhere, Interviews
@@ -114,5 +115,9 @@ def _elsewhere(result: Interviews, language: str) -> list[str]:
 
 
 def _which(one: CountElsewhere, result: Interviews, language: str) -> str:
-    facts = {"what": told_count(one, result, language), "count": one.count, "place": one.place}
+    facts = {
+        "what": told_count(one, result, language),
+        "count": one.count,
+        "place": place_text(one.place, language),
+    }
     return word("interviews_say_which", language, in_table=result.in_table(one), **facts)

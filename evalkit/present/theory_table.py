@@ -7,6 +7,7 @@ import pandas as pd
 from evalkit.assessment.theory_of_change import TheoryCoverage, TheoryOfChange
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text
+from evalkit.present.places import place_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.theory_rows import (
@@ -132,7 +133,7 @@ def _source_notes(one: Programme, language: str) -> list[str]:
                 programme=title,
                 number=number,
                 what=measurement.text[language],
-                place=measurement.place,
+                place=place_text(measurement.place, language),
             )
         )
     return said
@@ -142,7 +143,7 @@ def _link_note(link: ShownLink, *, many: bool, language: str) -> str:
     is_stated = link.basis == "text"
     key = "theory_link_text_note" if is_stated else "theory_link_evalkit_note"
     ends = {"start": quoted([link.start], language), "end": quoted([link.end], language)}
-    facts = {**ends, "what": link.text, "place": link.place}
+    facts = {**ends, "what": link.text, "place": place_text(link.place, language)}
     said = word(key, language, **facts)
     return (
         word("theory_said_of", language, programme=link.programme_title, said=said)
