@@ -10,7 +10,6 @@ import pandas as pd
 
 from evalkit.assessment.seen import CHECKS, NEEDS, Seen
 from evalkit.assessment.studies import studies_of
-from evalkit.errors import InputError
 from evalkit.programmes.characterisation import characterise
 from evalkit.programmes.chosen import Programmes, chosen_programmes
 from evalkit.programmes.programme import Programme
@@ -94,7 +93,7 @@ def claims_beside_data(programme: Programmes, study: Study | Mapping[str, Study]
     Raises
     ------
     InputError
-        When a programme is unknown or not characterised, or a study is of another programme.
+        When a programme is unknown, or a study is none or of another programme.
 
     See Also
     --------
@@ -141,7 +140,7 @@ def _looked_at(one: Programme, study: Study) -> dict[str, Seen]:
 def _rows(
     one: Programme, seen: Mapping[tuple[str, str], Seen], *, has_study: bool
 ) -> list[dict[str, object]]:
-    questionnaire = _questionnaire(one)
+    questionnaire = one.asked
     rows: list[dict[str, object]] = []
     for found in characterise(one.answers, questionnaire):
         shown = seen.get((one.name, found.element), Seen())
@@ -167,14 +166,6 @@ def _rows(
             }
         )
     return rows
-
-
-def _questionnaire(one: Programme) -> Questionnaire:
-    if one.questionnaire is None:
-        raise InputError(
-            f"Nobody has characterised {one.name}: the definition has no answers under 'practice'."
-        )
-    return one.questionnaire
 
 
 def _claim(grade: Grade, questionnaire: Questionnaire) -> str:

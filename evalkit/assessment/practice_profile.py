@@ -165,8 +165,7 @@ def lovende_praksis(
     Raises
     ------
     InputError
-        When a programme is unknown, is not characterised, or answers another questionnaire than
-        the others.
+        When a programme is unknown, or answers another questionnaire than the others.
 
     See Also
     --------
@@ -203,13 +202,7 @@ def lovende_praksis(
 
 
 def _shared_questionnaire(programmes: tuple[Programme, ...]) -> Questionnaire:
-    without = [one.name for one in programmes if one.questionnaire is None]
-    if without:
-        raise InputError(
-            f"Nobody has characterised {', '.join(without)}: the definition has no answers under "
-            f"'practice'. Write them, or leave the programme out."
-        )
-    asked = [one.questionnaire for one in programmes if one.questionnaire is not None]
+    asked = [one.asked for one in programmes]
     if any(one != asked[0] for one in asked):
         named = ", ".join(dict.fromkeys(one.name for one in asked))
         raise InputError(

@@ -14,7 +14,6 @@ from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
 from evalkit.programmes.questionnaire import Questionnaire
-from evalkit.programmes.questionnaire_file import practice_questionnaire
 from evalkit.results import SHOWN_FROM
 
 __all__ = ["claims_table", "say_claims"]
@@ -146,7 +145,7 @@ def _made_up(result: Claims, language: str) -> list[str]:
 
 def _questionnaire(result: Claims, row: Row) -> Questionnaire:
     programme = next(one for one in result.programmes if one.name == row["programme"])
-    return programme.questionnaire or practice_questionnaire()
+    return programme.asked
 
 
 def _in_all(result: Claims, rows: list[dict[str, object]], language: str) -> str:

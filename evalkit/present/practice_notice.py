@@ -60,8 +60,7 @@ def practice_notice(
     check_audience(audience)
     programmes = chosen_programmes(programme)
     measured = tuple(one for one in programmes if one.name in studies)
-    asked = next((one.questionnaire for one in programmes if one.questionnaire), None)
-    coding = word("practice_notice_coding", language, whose=asked.whose if asked else "evalkit")
+    coding = word("practice_notice_coding", language, whose=programmes[0].asked.whose)
     if not measured:
         return Text((coding, word("practice_notice_none", language)), role="notice")
     told = [how_it_came_about(studies[one.name], language)[0] for one in measured]

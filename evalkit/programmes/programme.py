@@ -17,6 +17,7 @@ from evalkit.programmes.fact import Fact
 from evalkit.programmes.measurement import Measurement
 from evalkit.programmes.published import PublishedShare
 from evalkit.programmes.questionnaire import Questionnaire
+from evalkit.programmes.questionnaire_file import practice_questionnaire
 from evalkit.programmes.rating import Rated
 from evalkit.programmes.theory import Theory
 from evalkit.programmes.topics import vocabulary
@@ -78,6 +79,11 @@ class Programme:
         """Refuse a programme that could not be named."""
         check_name(self.name, of="a programme")
         check_title(self.title, of=f"programme '{self.name}'")
+
+    @property
+    def asked(self) -> Questionnaire:
+        """The questionnaire it answers; evalkit's where nobody has answered any."""
+        return self.questionnaire or practice_questionnaire()
 
     @property
     def answers(self) -> dict[str, str]:

@@ -85,15 +85,18 @@ def test_a_trial_lies_outside_the_scale(written: Written) -> None:
     assert not ek.lovende_praksis(written(effect_trial="no")).outside
 
 
-def test_a_programme_nobody_has_characterised_is_refused(tmp_path: Path) -> None:
+def test_a_programme_nobody_has_characterised_is_not_assessed(tmp_path: Path) -> None:
     path = tmp_path / "bare.yaml"
     path.write_text(
         "programme: bare\ntitle: {da: Bar, en: Bare}\ndocument: vive_2022\nfacts:\n"
         "  began: {topic: purpose, da: Formål., en: Purpose., place: s. 1}\n",
         encoding="utf-8",
     )
-    with pytest.raises(ek.InputError, match="Nobody has characterised bare"):
-        ek.lovende_praksis(path)
+    profile = ek.lovende_praksis(path)
+    assert set(grades(profile).values()) == {"not_assessed"}
+    table = ek.table(profile, language="en")
+    assert isinstance(table, Table)
+    assert all("Not answered in the file." in row for row in table.rows)
 
 
 def test_programmes_of_different_questionnaires_do_not_stand_side_by_side(
