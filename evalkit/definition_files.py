@@ -13,9 +13,16 @@ from pathlib import Path
 
 import yaml
 
-from evalkit.errors import DefinitionError, did_you_mean
+from evalkit.errors import DefinitionError, InputError, did_you_mean
 
-__all__ = ["LANGUAGES", "Section", "builtin_folder", "builtin_names", "read_definition"]
+__all__ = [
+    "LANGUAGES",
+    "Section",
+    "builtin_folder",
+    "builtin_names",
+    "own_definition",
+    "read_definition",
+]
 
 LANGUAGES = ("da", "en")
 _MISSING = object()
@@ -42,6 +49,29 @@ def builtin_folder(kind: str) -> Path:
 def builtin_names(kind: str) -> tuple[str, ...]:
     """Return the names of the built-in definitions of one kind, sorted."""
     return tuple(sorted(path.stem for path in builtin_folder(kind).glob("*.yaml")))
+
+
+def own_definition(name: object, *, called: str) -> Path | None:
+    """Return the path of a definition of one's own, None where a built-in one is named.
+
+    Raises
+    ------
+    InputError
+        When it is neither a name nor a path, or there is no such file.
+    """
+    if not isinstance(name, (str, Path)):
+        article = "An" if called[0] in "aeiou" else "A"
+        raise InputError(
+            f"{article} {called} is asked for by name or path, not by a {type(name).__name__}."
+        )
+    path = Path(name)
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return None
+    if not path.is_file():
+        raise InputError(
+            f"There is no {called} file {path.name!r} where you pointed. Check the path."
+        )
+    return path
 
 
 def read_definition(path: Path) -> Section:
@@ -264,6 +294,10 @@ class Section:
         found = {language: below.text(language) for language in LANGUAGES}
         below.done()
         return found
+
+    def optional_words(self, name: str) -> dict[str, str]:
+        """Return a text in every language, empty when it is not given."""
+        return self.words(name) if name in self else self.pairs(name)
 
     def _inside(self, name: str) -> str:
         return f"{self._where} > {name}" if self._where else name

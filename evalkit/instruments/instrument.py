@@ -44,7 +44,13 @@ from pathlib import Path
 import pandas as pd
 
 from evalkit.definition_checks import FaultError, check_name, check_title, check_unique
-from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
+from evalkit.definition_files import (
+    Section,
+    builtin_folder,
+    builtin_names,
+    own_definition,
+    read_definition,
+)
 from evalkit.errors import InputError, did_you_mean
 from evalkit.instruments.parts import Band, Codes, Item, MeaningfulChange, Source
 from evalkit.instruments.scale import DIRECTIONS, Scale
@@ -54,7 +60,6 @@ from evalkit.instruments.scale_file import (
     items_from,
     scales_from,
     source_from,
-    words_from,
 )
 
 __all__ = [
@@ -251,16 +256,8 @@ def instrument(name: str | Path) -> Instrument:
     <Instrument who5: WHO-5 Well-Being Index; 5 items coded 0-5
       <Scale who5: sum of 5 items x 4, 0-100, higher is better; every item must be answered>>
     """
-    if not isinstance(name, (str, Path)):
-        raise InputError(
-            f"An instrument is asked for by name or path, not by a {type(name).__name__}."
-        )
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml"):
-        if not path.is_file():
-            raise InputError(
-                f"There is no instrument file {path.name!r} where you pointed. Check the path."
-            )
+    path = own_definition(name, called="instrument")
+    if path is not None:
         return instrument_from(read_definition(path))
     if name in instrument_names():
         return _builtin(str(name))
@@ -375,8 +372,8 @@ def instrument_from(section: Section, *, name: str | None = None) -> Instrument:
             scales=scales,
             sources=tuple(source_from(below) for below in section.sections("sources")),
             licence=section.text("licence", ""),
-            notes=words_from(section, "notes"),
-            rater=words_from(section, "rater"),
+            notes=section.optional_words("notes"),
+            rater=section.optional_words("rater"),
             variant_of=section.text("variant_of", ""),
         )
     except FaultError as fault:

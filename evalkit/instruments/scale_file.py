@@ -27,17 +27,11 @@ __all__ = [
     "items_from",
     "scales_from",
     "source_from",
-    "words_from",
 ]
 
 Found = TypeVar("Found", Norm, Prevalence, PublishedReliability)
 # The longest questionnaire anybody is asked; a larger count is a slip of the keyboard.
 MOST_ITEMS = 1000
-
-
-def words_from(section: Section, name: str) -> dict[str, str]:
-    """Return a text in every language, or nothing when it is not given."""
-    return section.words(name) if name in section else section.pairs(name)
 
 
 def codes_from(section: Section) -> Codes:

@@ -7,7 +7,7 @@ import pandas as pd
 from evalkit.monitoring.activity import Activity
 from evalkit.monitoring.attendance import Attendance
 from evalkit.present.numbers import count_text, decimal_text, percent_text
-from evalkit.present.words import word
+from evalkit.present.words import capital, word
 from evalkit.sets.windows import quarter
 
 __all__ = ["quarter_text", "say_activity", "say_attendance"]
@@ -61,7 +61,7 @@ def say_attendance(result: Attendance, *, language: str) -> list[str]:
 def _attended(frame: pd.DataFrame, activity: str, language: str) -> str:
     newest, *earlier = frame.to_dict("records")
     when = quarter_text(newest["quarter"], language)
-    title = activity[:1].upper() + activity[1:]
+    title = capital(activity)
     if not newest["occasions"]:
         return word("say_not_held", language, activity=title, quarter=when)
     told = word(

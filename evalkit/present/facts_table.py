@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text, decimal_text, percent_text
 from evalkit.present.places import place_text
-from evalkit.present.practice_table import titled
+from evalkit.present.practice_table import MOST_APART, titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import word
@@ -115,7 +115,7 @@ def _sentence(fact: Fact, language: str) -> str:
 
 
 def _caption(programmes: tuple[Programme, ...], language: str) -> str:
-    if len(programmes) > 3:
+    if len(programmes) > MOST_APART:
         count = count_text(len(programmes), language)
         return word("registry_caption_many", language, count=count)
     return word("registry_caption", language, titles=titled(programmes, language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evalkit.present.words import report_words
+from evalkit.present.words import capital, report_words
 
 __all__ = ["place_text"]
 
@@ -24,4 +24,4 @@ def place_text(place: str, language: str) -> str:
     said = place
     for name, words in report_words("places").items():
         said = re.sub(rf"\b{re.escape(name)}\b", words[language], said, flags=re.IGNORECASE)
-    return said if said[:1].islower() == place[:1].islower() else said[:1].upper() + said[1:]
+    return said if said[:1].islower() == place[:1].islower() else capital(said)

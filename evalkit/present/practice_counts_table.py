@@ -10,7 +10,7 @@ from evalkit.present.numbers import count_text
 from evalkit.present.places import place_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
-from evalkit.present.words import listed, word
+from evalkit.present.words import capital, listed, word
 from evalkit.programmes.comparison import StatedCount
 
 __all__ = ["practice_counts_table", "say_practice_counts", "stated_text"]
@@ -89,7 +89,7 @@ def say_practice_counts(result: PracticeCounts, *, language: str) -> list[str]:
                 language,
                 what=one.text[language],
                 stated=stated_text(one, language),
-                verdict=_capital(word(_AGREES[str(row["agrees"])], language)),
+                verdict=capital(word(_AGREES[str(row["agrees"])], language)),
                 answers=_who(counted, titles, language).rstrip(";"),
             )
         )
@@ -102,10 +102,6 @@ _ANSWERS = {
     "no": "counts_answer_no",
     "not_stated": "counts_not_stated",
 }
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _who(counted: Mapping[str, str], titles: Mapping[str, str], language: str) -> str:

@@ -15,6 +15,7 @@ from evalkit.programmes.programme import Programme
 from evalkit.programmes.questionnaire import Grade, Questionnaire
 
 __all__ = [
+    "MOST_APART",
     "grade_text",
     "named_element",
     "practice_answers_table",
@@ -23,6 +24,10 @@ __all__ = [
     "practice_table",
     "titled",
 ]
+
+
+# Of more programmes than these a page tells what is common: twelve lists are no summary.
+MOST_APART = 3
 
 
 def titled(programmes: tuple[Programme, ...], language: str) -> str:
@@ -49,7 +54,7 @@ def grade_text(grade: Grade, language: str, *, is_partly_known: bool) -> str:
 
 def _caption(result: PracticeProfile, language: str) -> str:
     whose, programmes = result.questionnaire.whose, result.programmes
-    if len(programmes) > 3:
+    if len(programmes) > MOST_APART:
         count = count_text(len(programmes), language)
         return word("practice_caption_many", language, whose=whose, count=count)
     titles = titled(programmes, language)

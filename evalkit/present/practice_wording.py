@@ -7,19 +7,16 @@ from typing import Any
 
 from evalkit.assessment.practice_profile import PracticeProfile
 from evalkit.present.numbers import count_text
-from evalkit.present.practice_table import named_element, titled
-from evalkit.present.words import listed, word
+from evalkit.present.practice_table import MOST_APART, named_element, titled
+from evalkit.present.words import capital, listed, word
 from evalkit.programmes.programme import Programme
 
 __all__ = ["say_practice"]
 
-# Of more programmes than these a summary tells what is common: twelve lists are none.
-MOST_TOLD_ONE_BY_ONE = 3
-
 
 def say_practice(result: PracticeProfile, *, language: str) -> list[str]:
     """Say for each programme which elements have which grade; and whose the grades are."""
-    if len(result.programmes) > MOST_TOLD_ONE_BY_ONE:
+    if len(result.programmes) > MOST_APART:
         told = _of_many(result, language)
     else:
         told = [said for one in result.programmes for said in _said(one, result, language)]
@@ -75,7 +72,7 @@ def _said(one: Programme, result: PracticeProfile, language: str) -> list[str]:
         if not rows:
             continue
         titles = [_with_part(result, row, language) for row in rows]
-        facts = {"grade": _capital(grade.title[language]), "elements": listed(titles, language)}
+        facts = {"grade": capital(grade.title[language]), "elements": listed(titles, language)}
         if parts:
             parts.append(word("practice_say_grade_more", language, **facts))
         else:
@@ -89,7 +86,3 @@ def _with_part(result: PracticeProfile, row: Mapping[Hashable, Any], language: s
     if 0 < int(row["answered"]) < int(row["asked"]):
         return word("practice_element_part", language, element=title)
     return title
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from evalkit.assessment.theory_of_change import TheoryCoverage, TheoryOfChange
 from evalkit.present.blocks import Table, Text
 from evalkit.present.numbers import count_text
 from evalkit.present.places import place_text
+from evalkit.present.practice_table import MOST_APART
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.theory_rows import (
@@ -24,10 +25,8 @@ from evalkit.present.theory_rows import (
 from evalkit.present.words import listed, word
 from evalkit.programmes.programme import Programme
 
-__all__ = ["MOST_APART", "none_drawn", "theory_coverage_table", "theory_table"]
+__all__ = ["none_drawn", "theory_coverage_table", "theory_table"]
 
-# More programmes than these have a row each instead of a row a stage, and few sentences together.
-MOST_APART = 3
 _MANY = {
     "theory_caption": "theory_caption_many",
     "theory_coverage_caption": "theory_coverage_caption_many",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalkit.assessment.theory_of_change import TheoryOfChange
 from evalkit.present.numbers import count_text
+from evalkit.present.practice_table import MOST_APART
 from evalkit.present.theory_rows import (
     ShownNode,
     elements_text,
@@ -13,7 +14,7 @@ from evalkit.present.theory_rows import (
     subject,
     the_data,
 )
-from evalkit.present.theory_table import MOST_APART, none_drawn
+from evalkit.present.theory_table import none_drawn
 from evalkit.present.words import word
 from evalkit.programmes.programme import Programme
 

@@ -7,7 +7,7 @@ from functools import cache
 from evalkit.definition_files import LANGUAGES, builtin_folder, builtin_names, read_definition
 from evalkit.errors import DefinitionError, InputError, did_you_mean
 
-__all__ = ["check_language", "listed", "report_words", "word", "word_or"]
+__all__ = ["capital", "check_language", "listed", "report_words", "word", "word_or"]
 
 
 def check_language(language: str) -> None:
@@ -45,6 +45,17 @@ def word_or(name: str, language: str) -> str:
     check_language(language)
     named = report_words("data").get(name)
     return named[language] if named else name
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first, and its other letters as they are.
+
+    Examples
+    --------
+    >>> capital("opfyldt")
+    'Opfyldt'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listed(parts: list[str], language: str) -> str:

@@ -150,15 +150,7 @@ def evidence_from(
     """
     cited = reading.cited(section, name)
     answer = section.choice("answer", questionnaire.answer_names)
-    named = section.texts("facts", ())
-    known = list(facts)
-    for fact in named:
-        if fact not in known:
-            raise section.error(
-                f"'facts' names {fact!r}, which is no fact of this programme. "
-                f"{did_you_mean(fact, known)}",
-                name="facts",
-            )
+    named = reading.facts_named(section, facts)
     try:
         made = Evidence(**cited, answer=answer, facts=named)
     except FaultError as fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,14 +123,24 @@ class Reading:
             "document": document,
             "place": section.text("place"),
             "certainty": section.choice("certainty", CERTAINTIES, "src"),
-            "note": section.words("note") if "note" in section else section.pairs("note"),
-            "contradiction": section.words("contradiction")
-            if "contradiction" in section
-            else section.pairs("contradiction"),
+            "note": section.optional_words("note"),
+            "contradiction": section.optional_words("contradiction"),
             "contradiction_kind": section.choice(
                 "contradiction_kind", CONTRADICTION_KINDS, CONTRADICTION_KINDS[0]
             ),
         }
+
+    def facts_named(self, section: Section, facts: Iterable[str]) -> tuple[str, ...]:
+        """Return the facts of the programme that a section rests on; refuse one it has not."""
+        named, known = section.texts("facts", ()), list(facts)
+        for fact in named:
+            if fact not in known:
+                raise section.error(
+                    f"'facts' names {fact!r}, which is no fact of this programme. "
+                    f"{did_you_mean(fact, known)}",
+                    name="facts",
+                )
+        return named
 
     def document_of(self, section: Section) -> str:
         """Return the document that a section names, or the one that is meant without a name."""

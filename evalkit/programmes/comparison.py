@@ -168,7 +168,7 @@ def _stated(name: str, section: Section, *, of: int) -> StatedCount:
             place=section.text("place"),
             least=least,
             most=most,
-            said=section.words("said") if "said" in section else section.pairs("said"),
+            said=section.optional_words("said"),
             question=section.text("question", ""),
             answer=section.choice("answer", ANSWERS, FULL),
             topic=section.text("topic", ""),

@@ -66,7 +66,7 @@ def documents_from(section: Section, name: str = "documents") -> dict[str, Docum
     found = {}
     for called, below in section.named_sections(name):
         year = below.whole("year") if "year" in below else None
-        about = below.words("about") if "about" in below else {}
+        about = below.optional_words("about")
         try:
             document = Document(
                 name=called,

@@ -40,7 +40,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from evalkit.definition_checks import FaultError, check_name
-from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
+from evalkit.definition_files import (
+    Section,
+    builtin_folder,
+    builtin_names,
+    own_definition,
+    read_definition,
+)
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.characterisation import Evidence, evidence_from
 from evalkit.programmes.cited import Reading
@@ -112,16 +118,8 @@ def programme(name: str | Path) -> Programme:
     >>> programme("unik").fact("began").value
     2015.0
     """
-    if not isinstance(name, (str, Path)):
-        raise InputError(
-            f"A programme is asked for by name or path, not by a {type(name).__name__}."
-        )
-    path = Path(name)
-    if path.suffix.lower() in (".yaml", ".yml"):
-        if not path.is_file():
-            raise InputError(
-                f"There is no programme file {path.name!r} where you pointed. Check the path."
-            )
+    path = own_definition(name, called="programme")
+    if path is not None:
         return programme_from(read_definition(path))
     if str(name) not in programme_names():
         hint = did_you_mean(str(name).casefold(), programme_names())

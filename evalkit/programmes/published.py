@@ -138,7 +138,7 @@ def published_from(section: Section, name: str, *, reading: Reading) -> Publishe
             of=section.words("of"),
             is_approximate=section.flag("approximate"),
             is_outcome=section.flag("outcome", default=True),
-            design=section.words("design") if "design" in section else section.pairs("design"),
+            design=section.optional_words("design"),
         )
     except FaultError as fault:
         raise section.error(str(fault), name=fault.at) from None

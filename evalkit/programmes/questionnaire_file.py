@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from evalkit.definition_checks import CERTAINTIES, FaultError
-from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
+from evalkit.definition_files import (
+    Section,
+    builtin_folder,
+    builtin_names,
+    own_definition,
+    read_definition,
+)
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.questionnaire import (
     Answer,
@@ -66,12 +72,8 @@ def practice_questionnaire(name: str | Path = "evalkit") -> Questionnaire:
     >>> practice_questionnaire()
     <Questionnaire evalkit: 28 questions to 11 elements; set by evalkit>
     """
-    path = Path(name)
-    if path.suffix.lower() in (".yaml", ".yml"):
-        if not path.is_file():
-            raise InputError(
-                f"There is no questionnaire file {path.name!r} where you pointed. Check the path."
-            )
+    path = own_definition(name, called="questionnaire")
+    if path is not None:
         return questionnaire_from(read_definition(path))
     if str(name) not in builtin_names("practice"):
         hint = did_you_mean(str(name), builtin_names("practice"))
@@ -113,7 +115,7 @@ def _questionnaire(section: Section) -> Questionnaire:
         title=section.words("title"),
         whose=section.text("whose"),
         about=section.words("about"),
-        rule=section.words("rule") if "rule" in section else section.pairs("rule"),
+        rule=section.optional_words("rule"),
         certainty=section.choice("certainty", CERTAINTIES),
         document=section.text("document", ""),
         place=section.text("place", ""),
@@ -145,7 +147,7 @@ def _entries(
 
 def _element(name: str, section: Section, *, categories: tuple[str, ...]) -> Element:
     category = section.choice("category", categories)
-    gloss = section.words("gloss") if "gloss" in section else section.pairs("gloss")
+    gloss = section.optional_words("gloss")
     return Element(name, category, section.words("title"), section.words("explanation"), gloss)
 
 

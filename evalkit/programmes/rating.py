@@ -163,14 +163,7 @@ def rated_from(section: Section, name: str, *, reading: Reading, facts: tuple[st
     if name not in scheme.dimensions:
         raise section.error(f"{name!r} is no dimension. {did_you_mean(name, scheme.dimensions)}")
     cited = reading.cited(section, name)
-    named = section.texts("facts", ())
-    for fact in named:
-        if fact not in facts:
-            raise section.error(
-                f"'facts' names {fact!r}, which is no fact of this programme. "
-                f"{did_you_mean(fact, facts)}",
-                name="facts",
-            )
+    named = reading.facts_named(section, facts)
     grade, whose = section.choice("grade", tuple(scheme.grades)), section.text("whose")
     try:
         made = Rated(**cited, grade=grade, facts=named, whose=whose)
@@ -199,6 +192,6 @@ def _dimension(name: str, section: Section) -> Dimension:
 
 def _step(section: Section) -> Step:
     title = section.words("title")
-    note = section.words("note") if "note" in section else section.pairs("note")
+    note = section.optional_words("note")
     section.done()
     return Step(title=title, note=note)

@@ -52,7 +52,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from evalkit.definition_checks import FaultError, check_name
-from evalkit.definition_files import Section, builtin_folder, builtin_names, read_definition
+from evalkit.definition_files import (
+    Section,
+    builtin_folder,
+    builtin_names,
+    own_definition,
+    read_definition,
+)
 from evalkit.errors import DefinitionError, InputError, did_you_mean
 from evalkit.programmes.cited import Cited, Reading
 from evalkit.programmes.documents import builtin_documents, documents_from
@@ -116,16 +122,8 @@ def screening(name_or_path: str | Path = "vive_2022") -> Screening:
     >>> study.interviews.total
     53
     """
-    if not isinstance(name_or_path, (str, Path)):
-        raise InputError(
-            f"A screening is asked for by name or path, not by a {type(name_or_path).__name__}."
-        )
-    path = Path(name_or_path)
-    if path.suffix in (".yaml", ".yml"):
-        if not path.is_file():
-            raise InputError(
-                f"There is no screening file {path.name!r} where you pointed. Check the path."
-            )
+    path = own_definition(name_or_path, called="screening")
+    if path is not None:
         return screening_from(read_definition(path))
     names = builtin_names("screening")
     if str(name_or_path) not in names:
@@ -199,7 +197,7 @@ class _Reader:
             title=below.words("title"),
             count=below.whole("count"),
             actors=below.texts("actors", ()),
-            asked=below.words("asked") if "asked" in below else below.pairs("asked"),
+            asked=below.optional_words("asked"),
         )
 
     def criterion(self, below: Section, name: str) -> Criterion:

@@ -256,11 +256,11 @@ def theory_from(section: Section, *, reading: Reading, measurements: Sequence[st
             document=document,
             place=section.text("place"),
             credit=section.text("credit", ""),
-            of=section.words("of") if "of" in section else section.pairs("of"),
+            of=section.optional_words("of"),
             stages=stages,
             links=links,
             measured=measured,
-            note=section.words("note") if "note" in section else section.pairs("note"),
+            note=section.optional_words("note"),
         )
     except FaultError as fault:
         raise section.error(str(fault), name=fault.at) from None

@@ -23,7 +23,7 @@ from evalkit.present.plots.look import (
     quiet,
 )
 from evalkit.present.reading_names import reading_names
-from evalkit.present.words import check_language, word
+from evalkit.present.words import capital, check_language, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -212,7 +212,7 @@ def _labels(ax: Axes, chosen: ChosenRow, result: PrePost, *, language: str) -> N
     ticks = []
     for name, mean in (("first", "mean_pre"), ("latest", "mean_post")):
         text = word("estimation_mean", language, mean=row.number(mean, language))
-        ticks.append(f"{_capital(names[name])}\n{text}\n(n = {row.n})")
+        ticks.append(f"{capital(names[name])}\n{text}\n(n = {row.n})")
     change = row.number("mean_change", language, signed=True)
     interval = f"\n({row.interval(language)})" if row.has_interval else ""
     ticks.append(f"{word('mean_change', language)}\n{change}{interval}")
@@ -239,10 +239,6 @@ def _labels(ax: Axes, chosen: ChosenRow, result: PrePost, *, language: str) -> N
 
 def _signed(value: float, language: str) -> str:
     return decimal_text(value, language, digits=0 if float(value).is_integer() else 1, signed=True)
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _legend(ax: Axes, chosen: ChosenRow, language: str, *, wide: bool) -> None:

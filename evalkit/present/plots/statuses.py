@@ -12,7 +12,7 @@ from evalkit.outcomes.statuses import NOBODY_IN, StatusAt
 from evalkit.present.numbers import count_text
 from evalkit.present.plots.look import DOT_COLOUR, LINE_COLOUR, TEXT_SIZE, axes_on, quiet
 from evalkit.present.status_words import domain_title, month_text, status_name
-from evalkit.present.words import check_language, word
+from evalkit.present.words import capital, check_language, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -133,7 +133,7 @@ def _lines(result: StatusAt, language: str) -> list[_Line]:
         for status, rows in domain.groupby("status", sort=False):
             place -= HEADING_LINES
             name = textwrap.shorten(status_name(str(status), language), HEADING_WIDTH)
-            found.append(_Line("status", name[:1].upper() + name[1:], place))
+            found.append(_Line("status", capital(name), place))
             for row in rows.to_dict("records"):
                 place -= 1.0
                 found.append(_Line("month", _label(row, language), place, row))
