@@ -14,7 +14,7 @@ from evalkit.programmes.measurement import Measurement
 from evalkit.programmes.programme import Programme
 from evalkit.study import Study
 
-__all__ = ["CHECKS", "LEAST_PERSONS", "NEEDS", "Seen"]
+__all__ = ["CHECKS", "LEAST_PERSONS", "NEEDS", "Changed", "Seen"]
 
 # evalkit's own: readings are called systematic when most who could have kept the plan did.
 MOST = 0.5
@@ -22,6 +22,16 @@ MOST = 0.5
 ALPHA = 0.05
 # Fewer persons than these carry no verdict: the sentences of a comparison begin there too.
 LEAST_PERSONS = 10
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One scale that changed: its title by language, the mean change and its 95 % interval."""
+
+    title: Mapping[str, str]
+    change: float
+    conf_low: float
+    conf_high: float
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Seen:
     facts : mapping
         The other numbers of the sentence.
     scales : mapping
-        Titles by language of the scales that changed for the "better" and the "worse".
+        The scales that changed for the "better" and the "worse".
     """
 
     reason: str = ""
@@ -52,7 +62,7 @@ class Seen:
     conf_low: float | None = None
     conf_high: float | None = None
     facts: Mapping[str, float | int | str | None] = field(default_factory=dict)
-    scales: Mapping[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
+    scales: Mapping[str, tuple[Changed, ...]] = field(default_factory=dict)
 
     @property
     def is_there(self) -> bool:
@@ -163,11 +173,20 @@ def effect_seen(_: Programme, study: Study) -> Seen:
         "most": int(large["n"].max()),
         "enrolled": change.enrolled or int(study.scores["person"].nunique()),
     }
-    titles = {
-        way: tuple(change.scales[name].title for name in large.loc[is_way, "scale"])
-        for way, is_way in ways.items()
-    }
-    return Seen("scales_changed", points, n=facts["fewest"], facts=facts, scales=titles)
+    scales = {way: _changed(large[is_way], change) for way, is_way in ways.items()}
+    return Seen("scales_changed", points, n=facts["fewest"], facts=facts, scales=scales)
+
+
+def _changed(rows: pd.DataFrame, change: PrePost) -> tuple[Changed, ...]:
+    return tuple(
+        Changed(
+            change.scales[str(row["scale"])].title,
+            float(row["mean_change"]),
+            float(row["conf_low"]),
+            float(row["conf_high"]),
+        )
+        for row in rows.to_dict("records")
+    )
 
 
 _SIGNS: Mapping[str | None, float] = {"higher": 1.0, "lower": -1.0, None: 0.0}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalkit.assessment.claims import Claims
-from evalkit.assessment.seen import LEAST_PERSONS, MOST, Seen
+from evalkit.assessment.seen import LEAST_PERSONS, MOST, Changed, Seen
 from evalkit.present.blocks import Table, Text
 from evalkit.present.notices import how_it_came_about
 from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
-from evalkit.present.practice_table import grade_text, named_element, titled
+from evalkit.present.practice_table import MOST_APART, grade_text, named_element, titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
@@ -53,8 +53,6 @@ _NEEDS = {
     "needs_follow_up": "needs_follow_up",
 }
 CONFIDENCE = 0.95
-# Of more programmes than these only contradictions are told one by one; the table has the rest.
-MOST_TOLD_ONE_BY_ONE = 3
 Row = Mapping[str, object]
 
 
@@ -108,7 +106,7 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
     rows = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
     order = {"against": 0, "unclear": 1, "data_only": 1, "in_line": 2}
     told = _made_up(result, language)
-    if len(result.programmes) > MOST_TOLD_ONE_BY_ONE and result.studies:
+    if len(result.programmes) > MOST_APART and result.studies:
         told.append(_in_all(result, rows, language))
         rows = [row for row in rows if row["verdict"] == "against"]
     for row in sorted(rows, key=lambda row: order.get(str(row["verdict"]), 9)):
@@ -128,7 +126,7 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
             said = word(_VERDICTS[verdict], language)
             told.append(word("claims_say_other", language, verdict=said, **facts))
     if len(told) > len(_made_up(result, language)):
-        if len(result.programmes) <= MOST_TOLD_ONE_BY_ONE:
+        if len(result.programmes) <= MOST_APART:
             told.append(word("claims_say_rest", language))
         told.append(word("claims_design_note", language))
     without = [one.title[language] for one in result.programmes if one.name not in result.studies]
@@ -189,11 +187,22 @@ def _shown(result: Claims, row: Row, language: str) -> str:
         same = seen.facts["fewest"] == seen.facts["most"]
         facts["people"] = facts["most"] if same else word("claims_people", language, **facts)
         for way in ("better", "worse"):
-            named = [title[language] for title in seen.scales.get(way, ())]
-            facts[f"{way}_names"] = (
-                word("claims_better", language, names=listed(named, language)) if named else ""
-            )
+            named = "; ".join(_changed(one, language) for one in seen.scales.get(way, ()))
+            facts[f"{way}_names"] = word("claims_names", language, names=named) if named else ""
     return word(_OTHERS[seen.reason], language, **facts)
+
+
+def _changed(one: Changed, language: str) -> str:
+    """Return a scale with its mean change and the interval."""
+    return word(
+        "claims_changed",
+        language,
+        title=one.title[language],
+        change=decimal_text(one.change, language, signed=True),
+        low=decimal_text(one.conf_low, language, signed=True),
+        high=decimal_text(one.conf_high, language, signed=True),
+        confidence=confidence_text(CONFIDENCE, language),
+    )
 
 
 def _share_text(seen: Seen, language: str) -> str:

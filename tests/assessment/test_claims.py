@@ -253,3 +253,18 @@ def test_two_raters_are_two_rows(written: Written, read_study: MakesStudy) -> No
     both = replace(study, scores=pd.concat([study.scores, other], ignore_index=True))
     claims = ek.claims_beside_data(written(effect_positive="yes"), both)
     assert claims.seen["ours", "effect"].facts["scales"] == 2
+
+
+def test_the_outcome_stands_with_its_interval(written: Written, read_study: MakesStudy) -> None:
+    """30 changes of 8, 12 and 16, ten each: mean 12, SD 4 * sqrt(20 / 29), t(29) = 2.045."""
+    persons = started(30)
+    study = read_study(persons, readings(persons, 30, change=12))
+    claims = ek.claims_beside_data(written(effect_positive="yes"), study)
+    (changed,) = claims.seen["ours", "effect"].scales["better"]
+    half = 2.04523 * 4 * (20 / 29) ** 0.5 / 30**0.5
+    assert changed.change == pytest.approx(12)
+    assert changed.conf_low == pytest.approx(12 - half, abs=1e-4)
+    assert changed.conf_high == pytest.approx(12 + half, abs=1e-4)
+    said = " ".join(ek.say(claims, language="en"))
+    assert f"+12.0, 95% interval +{12 - half:.1f} to +{12 + half:.1f}" in said
+    assert "Before and after in one group" in said
