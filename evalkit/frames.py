@@ -16,11 +16,19 @@ from evalkit.errors import InputError, did_you_mean
 __all__ = [
     "ANSWERS",
     "ATTENDANCE",
+    "CONTACTS",
     "ENROLMENTS",
+    "GOALS",
+    "HEADCOUNTS",
+    "MATCHES",
+    "MEETINGS",
     "PROVENANCE",
+    "REFERRALS",
     "SCORES",
+    "STAFFING",
     "STATUSES",
     "TABLES",
+    "TIES",
     "Column",
     "Table",
     "require_columns",
@@ -137,6 +145,10 @@ def _programme() -> Column:
     return Column("programme", "text", "the programme's name", required=True)
 
 
+def _adult() -> Column:
+    return Column("adult", "text", "the adult's key", required=True)
+
+
 ENROLMENTS = Table(
     "enrolments",
     "one person in one programme",
@@ -210,7 +222,144 @@ STATUSES = Table(
     ),
 )
 
-TABLES = {table.name: table for table in (ENROLMENTS, ANSWERS, SCORES, ATTENDANCE, STATUSES)}
+MEETINGS = Table(
+    "meetings",
+    "one meeting: of a case, of a group of adults, or of one person",
+    ("case", "programme", "kind", "date"),
+    (
+        Column("case", "text", "the key of the family, team or person it is about", required=True),
+        _programme(),
+        Column("kind", "text", "what meeting it is, in the profile's words", required=True),
+        Column("date", "date", "the day it was held", required=True),
+        Column("minutes", "number", "how long it lasted, in minutes"),
+        Column("participants", "count", "how many took part"),
+        Column("interpreter", "yes_no", "whether an interpreter took part"),
+        Column("number", "count", "its number in the series, where the file numbers them"),
+    ),
+)
+
+MATCHES = Table(
+    "matches",
+    "one match: a person and an adult who are proposed to each other",
+    ("person", "programme", "adult", "proposed"),
+    (
+        _person(),
+        _programme(),
+        _adult(),
+        Column("proposed", "date", "the day the two were proposed to each other"),
+        Column("accepted", "date", "the day both said yes; empty while they have not"),
+        Column("started", "date", "first day of the match"),
+        Column("ended", "date", "the day it ended, or was declined; empty while it lasts"),
+        Column("reason", "text", "why it ended or was declined, in the profile's words"),
+    ),
+)
+
+CONTACTS = Table(
+    "contacts",
+    "one contact between a person and an adult",
+    ("person", "programme", "adult", "date", "kind"),
+    (
+        _person(),
+        _programme(),
+        Column("adult", "text", "the adult's key; empty where nobody is named"),
+        Column("kind", "text", "what contact it was, in the profile's words"),
+        Column("date", "date", "the day of the contact", required=True),
+        Column("hours", "number", "how long it lasted, in hours"),
+    ),
+)
+
+GOALS = Table(
+    "goals",
+    "one goal at one time",
+    ("person", "programme", "goal", "date"),
+    (
+        _person(),
+        _programme(),
+        Column("goal", "text", "the goal's number or short name", required=True),
+        Column("area", "text", "what the goal is about, in the profile's words"),
+        Column("set_on", "date", "the day the goal was set"),
+        Column("set_by", "text", "who set it (person, worker, both)"),
+        Column("weight", "number", "its weight among the person's goals; empty means alike"),
+        Column("date", "date", "the day its attainment was rated; empty when it has not been"),
+        Column("attainment", "number", "-2 much less than expected, 0 as expected, +2 much more"),
+    ),
+)
+
+TIES = Table(
+    "ties",
+    "one relation on one network map",
+    ("person", "programme", "date", "alter"),
+    (
+        _person(),
+        _programme(),
+        Column("date", "date", "the day the map was drawn", required=True),
+        Column("alter", "text", "the key of the one the relation is to", required=True),
+        Column("sector", "text", "family, friends, school or work, professionals ..."),
+        Column("closeness", "number", "how close, in the profile's numbers; more is closer"),
+        Column("paid", "yes_no", "whether the relation is part of somebody's paid work"),
+    ),
+)
+
+STAFFING = Table(
+    "staffing",
+    "one adult at one occasion",
+    ("adult", "programme", "activity", "date"),
+    (
+        _adult(),
+        _programme(),
+        Column("role", "text", "worker, volunteer ..., in the profile's words"),
+        Column("activity", "text", "what was held", required=True),
+        Column("date", "date", "the day it was held", required=True),
+    ),
+)
+
+HEADCOUNTS = Table(
+    "headcounts",
+    "one count of one group at one occasion, where nobody is named",
+    ("programme", "activity", "date", "group"),
+    (
+        _programme(),
+        Column("activity", "text", "what was held", required=True),
+        Column("date", "date", "the day it was held", required=True),
+        Column("group", "text", "who was counted (users, vulnerable users ...)", required=True),
+        Column("count", "count", "how many there were; empty when nobody counted"),
+    ),
+)
+
+REFERRALS = Table(
+    "referrals",
+    "one referral of a person to a programme",
+    ("person", "programme", "referred"),
+    (
+        _person(),
+        _programme(),
+        Column("referred", "date", "the day of the referral", required=True),
+        Column("screened", "date", "the day somebody looked at whether the programme fits"),
+        Column("offered", "date", "the day a place was offered"),
+        Column("closed", "date", "the day the referral was closed without a start"),
+        Column("outcome", "text", "why it was closed, in the profile's words"),
+        Column("fits", "yes_no", "whether the person was found to be in the target group"),
+    ),
+)
+
+TABLES = {
+    table.name: table
+    for table in (
+        ENROLMENTS,
+        ANSWERS,
+        SCORES,
+        ATTENDANCE,
+        STATUSES,
+        MEETINGS,
+        MATCHES,
+        CONTACTS,
+        GOALS,
+        TIES,
+        STAFFING,
+        HEADCOUNTS,
+        REFERRALS,
+    )
+}
 
 
 def require_columns(frame: pd.DataFrame, names: Iterable[str], *, called: str) -> None:

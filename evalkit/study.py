@@ -11,25 +11,43 @@ import pandas as pd
 
 from evalkit.errors import EvalkitError
 from evalkit.findings import Finding, findings_frame, quarantine_frame
-from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES, STATUSES
+from evalkit.frames import (
+    ANSWERS,
+    ATTENDANCE,
+    CONTACTS,
+    ENROLMENTS,
+    GOALS,
+    HEADCOUNTS,
+    MATCHES,
+    MEETINGS,
+    REFERRALS,
+    SCORES,
+    STAFFING,
+    STATUSES,
+    TIES,
+)
 
 __all__ = ["COUNT_COLUMNS", "Accounted", "Named", "StatusDomain", "Study"]
 
-# What happened on a day shows that the data reach it.
-_KNOWN_BY = (
-    ("enrolments", "started"),
-    ("scores", "date"),
-    ("attendance", "date"),
-    ("statuses", "started"),
-)
 COUNT_COLUMNS = ("file", "sheet", "received", "loaded", "set_aside", "not_data")
-_TABLES_AND_DATES = (
-    ("enrolments", "started"),
-    ("answers", "date"),
-    ("scores", "date"),
-    ("attendance", "date"),
-    ("statuses", "started"),
+# Each table, its date, and who its rows are about; a table of counts names nobody.
+_TABLES = (
+    ("enrolments", "started", "person"),
+    ("answers", "date", "person"),
+    ("scores", "date", "person"),
+    ("attendance", "date", "person"),
+    ("statuses", "started", "person"),
+    ("meetings", "date", "case"),
+    ("matches", "proposed", "person"),
+    ("contacts", "date", "person"),
+    ("goals", "date", "person"),
+    ("ties", "date", "person"),
+    ("staffing", "date", "adult"),
+    ("headcounts", "date", None),
+    ("referrals", "referred", "person"),
 )
+# These five are told also where they are empty: every evaluation asks for them.
+_ALWAYS_TOLD = 5
 
 
 class Named(Protocol):
@@ -134,6 +152,7 @@ class Study(Accounted):
     title : dict
         What the delivery is called, by language.
     enrolments, answers, scores, attendance, statuses : DataFrame
+    meetings, matches, contacts, goals, ties, staffing, headcounts, referrals : DataFrame
         The long tables of `evalkit.frames`.
     finding_list : tuple of Finding
         Every finding; `findings` is the same as a frame in English.
@@ -149,6 +168,8 @@ class Study(Accounted):
         What a reader must know about how the data came about, by language.
     domains : tuple of StatusDomain
         What the profile says of the domains of `statuses`, in their order.
+    completed : tuple of str
+        The reasons for exit that mean that the course was completed, as the profile says.
 
     Notes
     -----
@@ -162,6 +183,14 @@ class Study(Accounted):
     scores: pd.DataFrame = field(default_factory=SCORES.empty)
     attendance: pd.DataFrame = field(default_factory=ATTENDANCE.empty)
     statuses: pd.DataFrame = field(default_factory=STATUSES.empty)
+    meetings: pd.DataFrame = field(default_factory=MEETINGS.empty)
+    matches: pd.DataFrame = field(default_factory=MATCHES.empty)
+    contacts: pd.DataFrame = field(default_factory=CONTACTS.empty)
+    goals: pd.DataFrame = field(default_factory=GOALS.empty)
+    ties: pd.DataFrame = field(default_factory=TIES.empty)
+    staffing: pd.DataFrame = field(default_factory=STAFFING.empty)
+    headcounts: pd.DataFrame = field(default_factory=HEADCOUNTS.empty)
+    referrals: pd.DataFrame = field(default_factory=REFERRALS.empty)
     finding_list: tuple[Finding, ...] = ()
     counts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COUNT_COLUMNS)))
     instruments: tuple[Named, ...] = ()
@@ -169,6 +198,7 @@ class Study(Accounted):
     waves: tuple[str, ...] = ()
     notes: dict[str, str] | None = None
     domains: tuple[StatusDomain, ...] = ()
+    completed: tuple[str, ...] = ()
 
     @property
     def pre_and_post(self) -> tuple[str, str] | None:
@@ -181,7 +211,7 @@ class Study(Accounted):
 
         The last day of a status may be planned, so it does not count.
         """
-        days = [getattr(self, name)[date] for name, date in _KNOWN_BY]
+        days = [getattr(self, name)[date] for name, date, _ in _TABLES]
         known = [day.max() for day in days if day.notna().any()]
         return pd.Timestamp(max(known)).date() if known else None
 
@@ -190,15 +220,15 @@ class Study(Accounted):
         return findings_frame(self.finding_list, language=language)
 
     def summary(self) -> pd.DataFrame:
-        """Return one row per table: rows, persons, first and last date."""
+        """Return one row per table: rows, persons (cases of meetings), first and last date."""
         rows = []
-        for name, date in _TABLES_AND_DATES:
+        for name, date, who in _TABLES:
             table = getattr(self, name)
             rows.append(
                 {
                     "table": name,
                     "rows": len(table),
-                    "persons": table["person"].nunique(),
+                    "persons": table[who].nunique() if who else 0,
                     "first": table[date].min(),
                     "last": table[date].max(),
                 }
@@ -211,9 +241,10 @@ class Study(Accounted):
             f"+ {self.set_aside} set aside + {self.not_data} not data; "
             f"{len(self.finding_list)} findings>"
         ]
+        told = self.summary()
+        told = told[(told.index < _ALWAYS_TOLD) | (told["rows"] > 0)]
         lines += [
-            f"  {row.table}: {row.rows} rows, {row.persons} persons"
-            for row in self.summary().itertuples()
+            f"  {row.table}: {row.rows} rows, {row.persons} persons" for row in told.itertuples()
         ]
         return "\n".join(lines)
 

@@ -184,6 +184,7 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
         scores=_up_to(_of(study.scores, kept), last),
         attendance=_up_to(_of(study.attendance, kept), last),
         statuses=_begun(_of(study.statuses, kept), last),
+        **_others(study, kept, last),
     )
 
 
@@ -216,8 +217,55 @@ def _window(
     return first, pd.Timestamp(named.last_day)
 
 
-def _up_to(table: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
-    return table[table["date"] <= last].reset_index(drop=True)
+def _others(
+    study: Study, courses: pd.DataFrame | None, last: pd.Timestamp
+) -> dict[str, pd.DataFrame]:
+    """Return the other tables up to a day: what is dated later is not known yet.
+
+    A meeting, a shift or a count belongs to no course. Who was referred, or proposed to an adult,
+    need not have started.
+    """
+    goals = _of(study.goals, courses)
+    goals = goals[~(goals["set_on"] > last) & (goals["set_on"].notna() | goals["date"].notna())]
+    matches = study.matches
+    first_known = matches[["proposed", "accepted", "started"]].min(axis=1)
+    return {
+        "meetings": _up_to(study.meetings, last),
+        "staffing": _up_to(study.staffing, last),
+        "headcounts": _up_to(study.headcounts, last),
+        "contacts": _up_to(_of(study.contacts, courses), last),
+        "ties": _up_to(_of(study.ties, courses), last),
+        "goals": _unrated(goals, last),
+        "matches": _forgotten(matches[first_known <= last], ("accepted", "started", "ended"), last),
+        "referrals": _forgotten(
+            _up_to(study.referrals, last, "referred"), ("screened", "offered", "closed"), last
+        ),
+    }
+
+
+def _unrated(goals: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+    """Return goals set by a day; a rating after it is not there, but the goal is."""
+    is_late = goals["date"] > last
+    named = ["person", "programme", "goal"]
+    known = goals.loc[~is_late, named].drop_duplicates()
+    later = goals[is_late & goals["set_on"].notna()].drop_duplicates(named)
+    unknown = later.merge(known, on=named, how="left", indicator=True)["_merge"] == "left_only"
+    later = later[unknown.to_numpy()].assign(date=pd.NaT, attainment=float("nan"))
+    rows = pd.concat([goals[~is_late], later.astype(goals.dtypes.to_dict())])
+    return rows.sort_index().reset_index(drop=True)
+
+
+def _forgotten(rows: pd.DataFrame, dates: tuple[str, ...], last: pd.Timestamp) -> pd.DataFrame:
+    """Return rows without the dates after a day, nor the reason for what happened then."""
+    known = {name: rows[name].mask(rows[name] > last) for name in dates}
+    end = dates[-1]
+    why = "reason" if "reason" in rows else "outcome"
+    known[why] = rows[why].mask(rows[end] > last)
+    return rows.assign(**known).reset_index(drop=True)
+
+
+def _up_to(table: pd.DataFrame, last: pd.Timestamp, date: str = "date") -> pd.DataFrame:
+    return table[table[date] <= last].reset_index(drop=True)
 
 
 def _begun(spells: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
