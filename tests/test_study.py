@@ -27,7 +27,9 @@ def test_a_study_without_anything() -> None:
     made = study()
     assert (made.received, made.loaded, made.set_aside, made.not_data) == (0, 0, 0, 0)
     assert made.findings.empty
-    assert made.summary()["persons"].tolist() == [0, 0, 0, 0, 0]
+    assert made.summary()["persons"].tolist() == [0] * 13
+    # The five tables that every evaluation asks for are told also where they are empty.
+    assert repr(made).count("0 persons") == 5
     assert repr(made).startswith("<Study p: 0 rows received = 0 loaded + 0 set aside + 0 not data")
 
 
@@ -66,6 +68,14 @@ def test_the_summary_has_a_row_per_table() -> None:
         "scores",
         "attendance",
         "statuses",
+        "meetings",
+        "matches",
+        "contacts",
+        "goals",
+        "ties",
+        "staffing",
+        "headcounts",
+        "referrals",
     ]
     rows = summary.set_index("table")["rows"]
     assert rows["enrolments"] == 26

@@ -17,6 +17,13 @@ from evalkit.findings import Finding
 from evalkit.frames import DATE_DTYPE
 from evalkit.intake.births import age_at_start, birth_dates
 from evalkit.intake.profile import Profile
+from evalkit.intake.record_checks import (
+    before_the_start,
+    future_records,
+    with_numbers_against_dates,
+    with_overlapping_matches,
+    wrong_order,
+)
 from evalkit.intake.repeats import (
     without_conflicting_enrolments,
     without_repeated_readings,
@@ -51,14 +58,17 @@ def checked_across(
     -------
     list of TypedSheet
         In the same order, after the checks for repeated rows and readings, dates in the future
-        and before birth, courses and statuses that end before they start, people who are not
-        enrolled, readings and attendance outside the course, waves in the wrong order, statuses
-        that contradict, and rows that nothing is left of.
+        and before birth, courses and statuses that end before they start, steps in the wrong order,
+        people who are not enrolled, readings, attendance and records outside the course, waves in
+        the wrong order, statuses that contradict, matches that overlap, meetings numbered against
+        their dates, and rows that nothing is left of.
     """
     checked = without_repeated_rows(sheets)
     checked = _each(checked, partial(_future_courses, today=today))
     checked = [_without_future(sheet, today) for sheet in checked]
     checked = _each(checked, partial(future_statuses, today=today))
+    checked = _each(checked, partial(future_records, today=today))
+    checked = _each(checked, wrong_order)
     checked = _each(checked, _ends_before_start)
     checked = _each(checked, ends_before_start)
     checked = _each(checked, _before_birth)
@@ -69,6 +79,7 @@ def checked_across(
         files = ", ".join(dict.fromkeys(s.text.file for s in checked if s.rule.enrolments))
         checked = _each(checked, partial(_not_enrolled, started=started, files=files))
         checked = _each(checked, partial(_before_start, started=started))
+        checked = _each(checked, partial(before_the_start, started=started))
         checked = [_attendance_in_course(sheet, started) for sheet in checked]
         checked = _each(checked, partial(_after_end, ended=_ended(checked)))
         checked = _each(checked, partial(_read_before_birth, born=_born(checked)))
@@ -78,6 +89,8 @@ def checked_across(
     checked = without_repeated_readings(checked)
     checked = _each(checked, _unanswered)
     checked = with_contradictions(checked)
+    checked = with_overlapping_matches(checked)
+    checked = with_numbers_against_dates(checked)
     return _each(checked, _without_content)
 
 
@@ -258,6 +271,10 @@ def _read_before_birth(sheet: TypedSheet, *, born: pd.Series[Any]) -> Iterator[F
     dated = {(r.person, r.date): None for r in sheet.rule.readings if r.date}
     if sheet.rule.statuses is not None:
         dated[sheet.rule.statuses.person, sheet.rule.statuses.started] = None
+    for record in sheet.rule.records:
+        day = record.dated(record.kind.first)
+        if day is not None and record.enrolled:
+            dated[record.enrolled[0], day] = None
     for person, day in dated:
         is_early = _days(sheet, str(day)) < _day_of(sheet, person, born)
         for row in sheet.numbered(is_early & sheet.is_kept):
@@ -300,7 +317,8 @@ def _unanswered(sheet: TypedSheet) -> Iterator[Finding]:
 
 def _without_content(sheet: TypedSheet) -> Iterator[Finding]:
     """Set aside rows that nothing is made of, so that "loaded" means what it says."""
-    if sheet.rule.enrolments is not None or sheet.rule.statuses is not None:
+    rule = sheet.rule
+    if rule.enrolments is not None or rule.statuses is not None or rule.records:
         return
     has_content = np.zeros(len(sheet.rows), dtype=bool)
     for reading in sheet.rule.readings:

@@ -105,7 +105,7 @@ class _Typing:
         if not is_record.all():
             columns = {name: column.at(is_record) for name, column in columns.items()}
             rows = rows[is_record]
-        keys = person_keys(rule)
+        keys = rule.key_columns
         findings: list[Finding] = list(self._masks(columns, rows))
         typed: dict[str, TypedColumn] = {}
         for name, column_rule in {**rule.columns, **item_columns(rule)}.items():
@@ -129,7 +129,7 @@ class _Typing:
     def _masks(self, columns: dict[str, TextColumn], rows: NDArray[np.int64]) -> Iterator[Finding]:
         """Mask personal data in columns of text, and say in which rows; keys are left."""
         rule = self.sheet.rule
-        keys = set(person_keys(rule))
+        keys = set(rule.key_columns)
         for name, column_rule in rule.columns.items():
             if name in keys or column_rule.type not in ("text", "free_text", "code"):
                 continue
@@ -147,7 +147,7 @@ class _Typing:
         form = rule.dates or self.profile.dates
         for code, facts in column_findings(column, typed, rule, form=form):
             yield self.sheet.finding(code, None, rule.name, facts=facts)
-        if rule.type in ("code", "text") and rule.name in person_keys(self.sheet.rule):
+        if rule.type in ("code", "text") and rule.name in self.sheet.rule.key_columns:
             count = cpr_keys(column, typed)
             if count:
                 yield self.sheet.finding("EK213", None, rule.name, facts={"count": count})
@@ -210,9 +210,3 @@ class _Typing:
             bad = [int(rows[place]) for place, _ in typed.faulty()]
             return sorted({*bad, *spoilt})
         return []
-
-
-def person_keys(rule: FileRule) -> tuple[str, ...]:
-    """Return the columns of a file that name people."""
-    own = (rule.enrolments.person,) if rule.enrolments else ()
-    return tuple(dict.fromkeys((*own, *rule.person_columns)))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from evalkit.definition_files import LANGUAGES
 from evalkit.instruments.instrument import Instrument
 from evalkit.intake.profile import FileRule, Profile, ReadingRule
-from evalkit.intake.sentences import plain_number, sentence
+from evalkit.intake.record_rules import RecordRule
+from evalkit.intake.sentences import danish_meaning, plain_number, sentence
 
 __all__ = ["Uses", "needed_cells", "uses_of"]
 
@@ -41,7 +42,8 @@ def needed_cells(rule: FileRule) -> frozenset[str]:
     """Return the columns without which a row cannot be used, besides those said to be required."""
     own = (rule.enrolments.person, rule.enrolments.started) if rule.enrolments else ()
     spell = rule.statuses.naming if rule.statuses else ()
-    return frozenset((*rule.person_columns, *own, *spell))
+    records = (header for record in rule.records for header in record.needed)
+    return frozenset((*rule.person_columns, *own, *spell, *records))
 
 
 def uses_of(rule: FileRule, profile: Profile) -> Uses:
@@ -65,14 +67,15 @@ def _both(name: str, /, **facts: object) -> dict[str, str]:
 
 
 def _all(rule: FileRule, profile: Profile) -> Iterator[tuple[str, Sentences]]:
-    own = (rule.enrolments.person,) if rule.enrolments else ()
     kind = "use_pseudonym" if profile.person_keys == "pseudonymise" else "use_kept_key"
-    for header in dict.fromkeys((*own, *rule.person_columns)):
+    for header in rule.key_columns:
         yield header, _both(kind)
     yield from _of_enrolments(rule)
     for reading in rule.readings:
         yield from _of_reading(reading)
     yield from _of_statuses(rule)
+    for record in rule.records:
+        yield from _of_record(record)
     for made, choice in (rule.multiple_choice or {}).items():
         yield made, _both("use_made", headers=", ".join(choice.columns))
         for header, option in choice.columns.items():
@@ -129,6 +132,24 @@ def _of_statuses(rule: FileRule) -> Iterator[tuple[str, Sentences]]:
     yield asked.started, _both("use_status_started")
     if asked.ended is not None:
         yield asked.ended, _both("use_status_ended")
+
+
+def _of_record(record: RecordRule) -> Iterator[tuple[str, Sentences]]:
+    table = record.kind.table
+    meanings = {one.name: one.meaning for one in table.own_columns}
+    for name, header in record.columns.items():
+        said = {"en": meanings[name], "da": danish_meaning(table.name, name)}
+        yield (
+            header,
+            {
+                one: sentence("use_record", one, meaning=said[one], table=table.name)
+                for one in LANGUAGES
+            },
+        )
+    for name, header in record.facts.items():
+        yield header, _both("use_fact", name=name, table=table.name)
+    for name, header in record.groups.items():
+        yield header, _both("use_group", name=name)
 
 
 def _of_reading(reading: ReadingRule) -> Iterator[tuple[str, Sentences]]:

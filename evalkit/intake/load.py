@@ -22,6 +22,7 @@ from evalkit.intake.long_tables import (
 )
 from evalkit.intake.persons import needs_key, with_pseudonyms
 from evalkit.intake.profile import Profile
+from evalkit.intake.record_tables import record_tables
 from evalkit.intake.status_checks import status_domains
 from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.privacy.key_file import open_key
@@ -179,6 +180,8 @@ def _study(examined: Examined, secret: PseudonymKey | None) -> Study:
         digests=dict(examined.digests),
         waves=made.waves,
         notes=made.notes,
+        completed=made.completed,
+        **record_tables(sheets, **where),
     )
 
 

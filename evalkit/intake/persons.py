@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evalkit.intake.checks import person_keys
 from evalkit.intake.profile import Profile
 from evalkit.intake.typed_column import TypedColumn
 from evalkit.intake.typed_sheet import TypedSheet
@@ -30,7 +29,7 @@ def needs_key(sheets: Sequence[TypedSheet], profile: Profile) -> bool:
     return any(
         bool(_is_personal(sheet.columns[name]).any())
         for sheet in sheets
-        for name in person_keys(sheet.rule)
+        for name in sheet.rule.key_columns
     )
 
 
@@ -58,7 +57,7 @@ def with_pseudonyms(
 
 def _one(sheet: TypedSheet, profile: Profile, key: PseudonymKey) -> TypedSheet:
     made = dict(sheet.columns)
-    for name in person_keys(sheet.rule):
+    for name in sheet.rule.key_columns:
         column = sheet.columns[name]
         kind = sheet.rule.columns[name].type
         space = CPR_NAMESPACE if kind == "cpr" else profile.programme

@@ -10,6 +10,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from evalkit.instruments.instrument import Instrument
+from evalkit.intake.record_rules import RecordRule
 from evalkit.readers.file_form import FileForm
 
 __all__ = [
@@ -91,7 +92,7 @@ class EnrolmentRule:
     """Which columns say who takes part, where and when.
 
     `born` is a date, a year or a CPR number; it is checked with, and only the age at the start
-    is kept of it.
+    is kept of it. `completed` are the reasons for exit that mean that the course was completed.
     """
 
     person: str
@@ -101,6 +102,7 @@ class EnrolmentRule:
     ended: str | None = None
     exit_reason: str | None = None
     background: Mapping[str, str] | None = None
+    completed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ class FileRule(FileForm):
     readings: tuple[ReadingRule, ...] = ()
     attendance: AttendanceRule | None = None
     statuses: StatusRule | None = None
+    records: tuple[RecordRule, ...] = ()
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -233,6 +236,7 @@ class FileRule(FileForm):
             names.add(self.attendance.person)
         if self.statuses:
             names |= {*self.statuses.naming, *filter(None, (self.statuses.ended,))}
+        names |= {header for record in self.records for header in record.headers}
         return frozenset(names | ({self.finished[0]} if self.finished else set()))
 
     @property
@@ -241,7 +245,15 @@ class FileRule(FileForm):
         names = [reading.person for reading in self.readings]
         names += [self.attendance.person] if self.attendance else []
         names += [self.statuses.person] if self.statuses else []
+        names += [header for record in self.records for header in record.enrolled]
         return tuple(dict.fromkeys(names))
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The columns with the key of anybody: the enrolled, adults, cases, relations."""
+        own = (self.enrolments.person,) if self.enrolments else ()
+        others = (header for record in self.records for header in record.keys)
+        return tuple(dict.fromkeys((*own, *self.person_columns, *others)))
 
     @property
     def row_key(self) -> tuple[str, ...]:
@@ -249,7 +261,8 @@ class FileRule(FileForm):
 
         `key`, else the person of an enrolment or a register, else the person of the readings
         with their date (unless waves tell them apart), respondent and, in the long form, item;
-        else the person of the statuses with domain, status and first day.
+        else the person of the statuses with domain, status and first day; else what names the
+        first of the records.
         """
         if self.key:
             return self.key
@@ -263,6 +276,8 @@ class FileRule(FileForm):
             names += [reading.item]
         if self.statuses and not self.readings:
             return self.statuses.naming
+        if self.records and not self.readings:
+            return self.records[0].naming
         return tuple(dict.fromkeys(name for name in names if name))
 
     def fits(self, path: Path) -> bool:
@@ -308,6 +323,12 @@ class Profile:
     person_keys: str = "pseudonymise"
     notes: dict[str, str] | None = None
     path: Path | None = None
+
+    @property
+    def completed(self) -> tuple[str, ...]:
+        """The reasons for exit that mean that the course was completed."""
+        rules = (rule.enrolments for rule in self.files if rule.enrolments)
+        return tuple(dict.fromkeys(word for rule in rules for word in rule.completed))
 
     @property
     def instruments(self) -> tuple[Instrument, ...]:

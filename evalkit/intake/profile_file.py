@@ -35,6 +35,8 @@ from evalkit.intake.profile_uses import (
     reading_rules,
     status_rule,
 )
+from evalkit.intake.record_rules import RECORD_KINDS
+from evalkit.intake.record_uses import record_rules
 from evalkit.privacy.scan import mask
 from evalkit.readers.file_form import (
     ENCODINGS,
@@ -172,13 +174,15 @@ def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> Fi
         readings=reading_rules(section, declared, waves=waves, find=find),
         attendance=attendance_rule(section, declared),
         statuses=status_rule(section, declared),
+        records=record_rules(section, declared),
         **_written(section),
     )
     section.done()
-    if not (rule.enrolments or rule.readings or rule.attendance or rule.statuses):
+    made = (rule.enrolments, rule.readings, rule.attendance, rule.statuses, rule.records)
+    if not any(made):
         raise section.error(
-            f"nothing is made of '{name}'. Add 'enrolments', 'readings', 'attendance' or "
-            f"'statuses', or take the file out."
+            f"nothing is made of '{name}'. Add 'enrolments', 'readings', 'attendance', "
+            f"'statuses' or one of {', '.join(RECORD_KINDS)}, or take the file out."
         )
     return rule
 

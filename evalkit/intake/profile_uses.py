@@ -43,8 +43,10 @@ def enrolment_rule(section: Section, declared: Declared) -> EnrolmentRule | None
         ended=declared.optional(below, "ended", types=DATED),
         exit_reason=declared.optional(below, "exit_reason", types=NAMING),
         background=declared.mapped(below, "background", types=_BACKGROUND),
+        completed=below.texts("completed", ()),
     )
     below.done()
+    _check_completed(below, rule, declared)
     if rule.born and "age_at_start" in (rule.background or {}):
         raise below.error(
             "'born' gives the background 'age_at_start' already. Take one of the two out.",
@@ -57,6 +59,20 @@ def enrolment_rule(section: Section, declared: Declared) -> EnrolmentRule | None
                 name="background",
             )
     return rule
+
+
+def _check_completed(section: Section, rule: EnrolmentRule, declared: Declared) -> None:
+    """Refuse a reason for exit that the column of reasons cannot have."""
+    if rule.completed and rule.exit_reason is None:
+        raise section.error(
+            "'completed' lists reasons for exit, and there is no 'exit_reason'. Name its column.",
+            name="completed",
+        )
+    listed = declared.columns[rule.exit_reason].values if rule.exit_reason else None
+    for word in rule.completed if listed else ():
+        if word not in {*(listed or {}).values()}:
+            hint = did_you_mean(word, [*(listed or {}).values()])
+            raise section.error(f"'completed' names the reason '{word}'. {hint}", name="completed")
 
 
 def reading_rules(

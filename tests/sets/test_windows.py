@@ -9,7 +9,19 @@ import pandas as pd
 import pytest
 
 from evalkit.errors import InputError
-from evalkit.frames import ANSWERS, ATTENDANCE, ENROLMENTS, SCORES, STATUSES
+from evalkit.frames import (
+    ANSWERS,
+    ATTENDANCE,
+    ENROLMENTS,
+    GOALS,
+    HEADCOUNTS,
+    MATCHES,
+    MEETINGS,
+    REFERRALS,
+    SCORES,
+    STAFFING,
+    STATUSES,
+)
 from evalkit.sets.windows import Quarter, as_of, last_day, quarter, quarters_back
 from evalkit.study import Study
 
@@ -280,3 +292,67 @@ def test_misspelt(when: object, population: str, message: str) -> None:
     with pytest.raises(InputError) as error:
         as_of(made_study(), when, population=population)  # type: ignore[arg-type]
     assert message in str(error.value)
+
+
+def test_a_goal_rated_later_is_there_and_unrated() -> None:
+    goals = GOALS.shaped(
+        [
+            {"person": "a", "programme": "p", "goal": "1", "set_on": "2026-02-01", "date": later}
+            | {"attainment": score}
+            for later, score in (("2026-06-01", -1.0), ("2026-12-01", 1.0))
+        ]
+        + [
+            {"person": "a", "programme": "p", "goal": "2", "set_on": "2026-05-01"}
+            | {"date": "2026-12-01", "attainment": 2.0},
+            {"person": "a", "programme": "p", "goal": "3", "set_on": "2026-11-01"},
+            {"person": "a", "programme": "p", "goal": "4", "set_on": "2026-04-01"},
+        ]
+    )
+    cut = as_of(Study(title={}, programme="p", goals=goals), "2026Q3").goals
+    assert cut["goal"].tolist() == ["1", "2", "4"]
+    assert cut["attainment"].tolist()[0] == -1
+    assert cut["attainment"].isna().tolist() == [False, True, True]
+    assert cut["date"].isna().tolist() == [False, True, True]
+
+
+def test_a_match_and_a_referral_are_as_they_stood() -> None:
+    matches = MATCHES.shaped(
+        [
+            {"person": "a", "programme": "p", "adult": "x", "proposed": "2026-09-01"}
+            | {"accepted": "2026-10-05", "started": "2026-10-06"},
+            {"person": "b", "programme": "p", "adult": "y", "started": "2026-02-01"}
+            | {"ended": "2026-11-01", "reason": "moved"},
+            {"person": "c", "programme": "p", "adult": "z", "proposed": "2026-10-02"},
+        ]
+    )
+    referrals = REFERRALS.shaped(
+        [
+            {"person": "a", "programme": "p", "referred": "2026-09-01", "closed": "2026-10-09"}
+            | {"outcome": "too old"},
+            {"person": "b", "programme": "p", "referred": "2026-10-01"},
+        ]
+    )
+    study = Study(title={}, programme="p", matches=matches, referrals=referrals)
+    cut = as_of(study, "2026Q3")
+    assert cut.matches["adult"].tolist() == ["x", "y"]
+    assert cut.matches["started"].notna().tolist() == [False, True]
+    assert cut.matches["ended"].isna().all()
+    assert cut.matches["reason"].isna().all()
+    assert cut.referrals["person"].tolist() == ["a"]
+    assert cut.referrals[["closed", "outcome"]].isna().all(axis=None)
+
+
+def test_meetings_shifts_and_counts_belong_to_no_course() -> None:
+    day = {"programme": "p", "date": "2026-09-30"}
+    after = {"programme": "p", "date": "2026-10-01"}
+    study = Study(
+        title={},
+        programme="p",
+        meetings=MEETINGS.shaped([{"case": "f", "kind": "k", **one} for one in (day, after)]),
+        staffing=STAFFING.shaped([{"adult": "v", "activity": "c", **one} for one in (day, after)]),
+        headcounts=HEADCOUNTS.shaped(
+            [{"activity": "c", "group": "users", "count": 4, **one} for one in (day, after)]
+        ),
+    )
+    cut = as_of(study, "2026Q3")
+    assert [len(cut.meetings), len(cut.staffing), len(cut.headcounts)] == [1, 1, 1]
