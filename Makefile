@@ -70,6 +70,9 @@ $(BOOTSTRAP_UV):
 report: $(STAMP) ## from nothing to a report: set up, then `evalkit demo` on the made-up data
 	@$(PY) -m evalkit demo
 
+# Everything is run side by side, a file of tests in one process; with PYTEST_ARGS as it is asked.
+PYTEST_ARGS ?= -n auto --maxprocesses=4 --dist=loadfile
+
 .PHONY: test
 test: $(STAMP) ## run the tests and the examples in the docstrings (PYTEST_ARGS="-k name")
 	@MPLBACKEND=Agg $(PY) -m pytest $(PYTEST_ARGS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import chain
 
-from bench import effect_sizes, pairing, reliable, resampling, scoring
+from bench import effect_sizes, pairing, reliable, resampling, retention, scoring
 from bench.timing import table
 
-TOPICS = (pairing, scoring, resampling, effect_sizes, reliable)
+TOPICS = (pairing, scoring, resampling, effect_sizes, reliable, retention)
 
 
 def main() -> None:

@@ -30,7 +30,26 @@ if TYPE_CHECKING:
     from evalkit.intake.checked import Checked, check
     from evalkit.intake.load import load
     from evalkit.monitoring.activity import activity
+    from evalkit.monitoring.admissions import admissions
     from evalkit.monitoring.attendance import attendance
+    from evalkit.monitoring.attendance_charts import attendance_charts
+    from evalkit.monitoring.attendance_series import attendance_series
+    from evalkit.monitoring.calendar import measurement_calendar
+    from evalkit.monitoring.composition import composition
+    from evalkit.monitoring.drop_out_risk import drop_out_risk
+    from evalkit.monitoring.exit_reasons import exit_reasons
+    from evalkit.monitoring.fidelity import fidelity
+    from evalkit.monitoring.goals import goal_attainment
+    from evalkit.monitoring.matching import matching
+    from evalkit.monitoring.network_map import network_map
+    from evalkit.monitoring.networks import networks
+    from evalkit.monitoring.proportions_chart import p_chart, u_chart
+    from evalkit.monitoring.retention import retention
+    from evalkit.monitoring.run_chart import run_chart
+    from evalkit.monitoring.signals import signals
+    from evalkit.monitoring.target_group import target_group_fit
+    from evalkit.monitoring.totals import total_counts
+    from evalkit.monitoring.xmr import xmr
     from evalkit.outcomes.attrition import attrition
     from evalkit.outcomes.change import PrePost, pre_post
     from evalkit.outcomes.change_estimates import ChangeEstimates, change_estimates
@@ -64,13 +83,16 @@ if TYPE_CHECKING:
     from evalkit.present.notices import notice
     from evalkit.present.plots.attendance import plot_attendance
     from evalkit.present.plots.before_after import plot_before_after
+    from evalkit.present.plots.control_chart import plot_chart
     from evalkit.present.plots.correlated_change import plot_correlated_change
     from evalkit.present.plots.estimation import plot_estimation
+    from evalkit.present.plots.exit_reasons import plot_exit_reasons
     from evalkit.present.plots.forest import plot_forest
     from evalkit.present.plots.knowledge_rating import plot_knowledge_rating
     from evalkit.present.plots.practice_matrix import plot_practice_matrix
     from evalkit.present.plots.pre_post import plot_pre_post
     from evalkit.present.plots.reliable_change import plot_reliable_change
+    from evalkit.present.plots.retention import plot_retention
     from evalkit.present.plots.statuses import plot_statuses
     from evalkit.present.plots.theory import plot_theory
     from evalkit.present.plots.transitions import plot_transitions
@@ -78,12 +100,15 @@ if TYPE_CHECKING:
     from evalkit.present.quality_tables import quality_table
     from evalkit.present.show import figure, sentences, table
     from evalkit.present.wording import say
+    from evalkit.programmes.fidelity_file import fidelity_rules
     from evalkit.programmes.programme import Programme
     from evalkit.programmes.programme_file import programme, programme_names
     from evalkit.programmes.questionnaire_file import practice_questionnaire
     from evalkit.programmes.registry import Registry, registry
+    from evalkit.programmes.responses import signal_responses
     from evalkit.programmes.screening import Screening
     from evalkit.programmes.screening_file import screening
+    from evalkit.reporting.calendar_files import save_calendar
     from evalkit.reporting.project import check_programme, load_programme, load_programmes
     from evalkit.reporting.run import Report, run_report
     from evalkit.sets.cohort import cohort
@@ -116,8 +141,11 @@ _HOMES = {
     "TheoryOfChange": "evalkit.assessment.theory_of_change",
     "Transitions": "evalkit.outcomes.transitions",
     "activity": "evalkit.monitoring.activity",
+    "admissions": "evalkit.monitoring.admissions",
     "as_of": "evalkit.sets.windows",
     "attendance": "evalkit.monitoring.attendance",
+    "attendance_charts": "evalkit.monitoring.attendance_charts",
+    "attendance_series": "evalkit.monitoring.attendance_series",
     "attrition": "evalkit.outcomes.attrition",
     "beside_norms": "evalkit.outcomes.norms",
     "change_by_quarter": "evalkit.outcomes.quarters",
@@ -128,16 +156,22 @@ _HOMES = {
     "claims_beside_data": "evalkit.assessment.claims",
     "cohort": "evalkit.sets.cohort",
     "compare_groups": "evalkit.outcomes.subgroups",
+    "composition": "evalkit.monitoring.composition",
     "correlated_change": "evalkit.outcomes.correlated_change",
     "cutoff": "evalkit.outcomes.cutoffs",
     "data_dictionary": "evalkit.present.dictionary",
     "detectable_change": "evalkit.outcomes.detectable",
+    "drop_out_risk": "evalkit.monitoring.drop_out_risk",
     "equivalence": "evalkit.outcomes.equivalence",
     "evaluation_notice": "evalkit.present.evaluation_notice",
+    "exit_reasons": "evalkit.monitoring.exit_reasons",
+    "fidelity": "evalkit.monitoring.fidelity",
+    "fidelity_rules": "evalkit.programmes.fidelity_file",
     "figure": "evalkit.present.show",
     "findings_table": "evalkit.present.count_tables",
     "flow": "evalkit.outcomes.flow",
     "generic_scale": "evalkit.instruments.instrument",
+    "goal_attainment": "evalkit.monitoring.goals",
     "grim": "evalkit.outcomes.grim",
     "icc": "evalkit.outcomes.intraclass_correlation",
     "important_change": "evalkit.outcomes.measures",
@@ -149,21 +183,29 @@ _HOMES = {
     "load_programme": "evalkit.reporting.project",
     "load_programmes": "evalkit.reporting.project",
     "lovende_praksis": "evalkit.assessment.practice_profile",
+    "matching": "evalkit.monitoring.matching",
+    "measurement_calendar": "evalkit.monitoring.calendar",
+    "network_map": "evalkit.monitoring.network_map",
+    "networks": "evalkit.monitoring.networks",
     "next_steps": "evalkit.assessment.next_steps",
     "norms": "evalkit.outcomes.measures",
     "notice": "evalkit.present.notices",
+    "p_chart": "evalkit.monitoring.proportions_chart",
     "paired_shares": "evalkit.outcomes.paired_shares",
     "pairing_audit": "evalkit.outcomes.pairing_audit",
     "pairs_needed": "evalkit.outcomes.detectable",
     "plot_attendance": "evalkit.present.plots.attendance",
     "plot_before_after": "evalkit.present.plots.before_after",
+    "plot_chart": "evalkit.present.plots.control_chart",
     "plot_correlated_change": "evalkit.present.plots.correlated_change",
     "plot_estimation": "evalkit.present.plots.estimation",
+    "plot_exit_reasons": "evalkit.present.plots.exit_reasons",
     "plot_forest": "evalkit.present.plots.forest",
     "plot_knowledge_rating": "evalkit.present.plots.knowledge_rating",
     "plot_practice_matrix": "evalkit.present.plots.practice_matrix",
     "plot_pre_post": "evalkit.present.plots.pre_post",
     "plot_reliable_change": "evalkit.present.plots.reliable_change",
+    "plot_retention": "evalkit.present.plots.retention",
     "plot_statuses": "evalkit.present.plots.statuses",
     "plot_theory": "evalkit.present.plots.theory",
     "plot_transitions": "evalkit.present.plots.transitions",
@@ -179,19 +221,28 @@ _HOMES = {
     "regression_to_mean": "evalkit.outcomes.regression_to_mean",
     "reliability": "evalkit.outcomes.reliability",
     "reliable_change": "evalkit.outcomes.reliable_change",
+    "retention": "evalkit.monitoring.retention",
+    "run_chart": "evalkit.monitoring.run_chart",
     "run_report": "evalkit.reporting.run",
+    "save_calendar": "evalkit.reporting.calendar_files",
     "say": "evalkit.present.wording",
     "score": "evalkit.instruments.scoring",
     "screening": "evalkit.programmes.screening_file",
     "sentences": "evalkit.present.show",
     "share_bounds": "evalkit.outcomes.share_bounds",
     "share_interval": "evalkit.outcomes.share",
+    "signal_responses": "evalkit.programmes.responses",
+    "signals": "evalkit.monitoring.signals",
     "status_at": "evalkit.outcomes.statuses",
     "status_change": "evalkit.outcomes.status_change",
     "study_reliability": "evalkit.outcomes.study_reliability",
     "table": "evalkit.present.show",
+    "target_group_fit": "evalkit.monitoring.target_group",
     "theory_of_change": "evalkit.assessment.theory_of_change",
+    "total_counts": "evalkit.monitoring.totals",
     "transitions": "evalkit.outcomes.transitions",
+    "u_chart": "evalkit.monitoring.proportions_chart",
+    "xmr": "evalkit.monitoring.xmr",
 }
 
 __all__ = [
@@ -224,8 +275,11 @@ __all__ = [
     "Transitions",
     "__version__",
     "activity",
+    "admissions",
     "as_of",
     "attendance",
+    "attendance_charts",
+    "attendance_series",
     "attrition",
     "beside_norms",
     "change_by_quarter",
@@ -236,16 +290,22 @@ __all__ = [
     "claims_beside_data",
     "cohort",
     "compare_groups",
+    "composition",
     "correlated_change",
     "cutoff",
     "data_dictionary",
     "detectable_change",
+    "drop_out_risk",
     "equivalence",
     "evaluation_notice",
+    "exit_reasons",
+    "fidelity",
+    "fidelity_rules",
     "figure",
     "findings_table",
     "flow",
     "generic_scale",
+    "goal_attainment",
     "grim",
     "icc",
     "important_change",
@@ -257,21 +317,29 @@ __all__ = [
     "load_programme",
     "load_programmes",
     "lovende_praksis",
+    "matching",
+    "measurement_calendar",
+    "network_map",
+    "networks",
     "next_steps",
     "norms",
     "notice",
+    "p_chart",
     "paired_shares",
     "pairing_audit",
     "pairs_needed",
     "plot_attendance",
     "plot_before_after",
+    "plot_chart",
     "plot_correlated_change",
     "plot_estimation",
+    "plot_exit_reasons",
     "plot_forest",
     "plot_knowledge_rating",
     "plot_practice_matrix",
     "plot_pre_post",
     "plot_reliable_change",
+    "plot_retention",
     "plot_statuses",
     "plot_theory",
     "plot_transitions",
@@ -287,19 +355,28 @@ __all__ = [
     "regression_to_mean",
     "reliability",
     "reliable_change",
+    "retention",
+    "run_chart",
     "run_report",
+    "save_calendar",
     "say",
     "score",
     "screening",
     "sentences",
     "share_bounds",
     "share_interval",
+    "signal_responses",
+    "signals",
     "status_at",
     "status_change",
     "study_reliability",
     "table",
+    "target_group_fit",
     "theory_of_change",
+    "total_counts",
     "transitions",
+    "u_chart",
+    "xmr",
 ]
 
 

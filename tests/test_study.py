@@ -79,7 +79,7 @@ def test_the_summary_has_a_row_per_table() -> None:
     ]
     rows = summary.set_index("table")["rows"]
     assert rows["enrolments"] == 26
-    assert rows["answers"] == 0
+    assert rows["statuses"] == 0
 
 
 def test_loading_twice_is_the_same_study() -> None:

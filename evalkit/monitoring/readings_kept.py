@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from evalkit.errors import InputError
+from evalkit.monitoring.due_dates import AROUND, DAYS_PER_MONTH, due_by_interval
 from evalkit.study import Study
 
-__all__ = ["ReadingsKept", "readings_kept"]
+__all__ = ["LEAST_MONTHS", "MOST_MONTHS", "ReadingsKept", "readings_kept"]
 
-DAYS_PER_MONTH = 365.25 / 12
 # Fewer gaps between readings than these have no middle worth telling.
 LEAST_GAPS = 5
 # Nobody is read more often than twice a month, or is followed for longer than ten years a step.
@@ -84,9 +83,10 @@ def readings_kept(
     -----
     A reading is a day within the course on which at least one score could be computed; of named
     readings, a name. By an interval, readings are due at the start and every so many calendar
-    months; one is made when a reading lies within half an interval of its day, and it counts as due
-    when that time has passed. So a second reading is due after one and a half intervals, a burst of
-    readings in one week is one reading, and a late one is not yet missing.
+    months; one is made when a reading lies nearer to its day than to the next one's (within half an
+    interval), and it counts as due when that time has passed. So a second reading is due after one
+    and a half intervals, a burst of readings in one week is one reading, and a late one is not yet
+    missing. `evalkit.measurement_calendar` shows the same occasions one by one.
     """
     if every_months is not None and not LEAST_MONTHS <= every_months <= MOST_MONTHS:
         raise InputError(
@@ -127,30 +127,22 @@ def _courses(study: Study, days: pd.DataFrame) -> pd.DataFrame:
 def _within(days: pd.DataFrame, courses: pd.DataFrame) -> pd.DataFrame:
     """Return the readings of known courses, with their start; a month on either side counts."""
     joined = days.merge(courses, on="person", how="inner")
-    around = pd.Timedelta(days=DAYS_PER_MONTH)
-    inside = joined["date"].between(joined["started"] - around, joined["stop"] + around)
+    inside = joined["date"].between(joined["started"] - AROUND, joined["stop"] + AROUND)
     return joined[inside]
 
 
 def _by_interval(
     courses: pd.DataFrame, days: pd.DataFrame, median: float | None, *, every_months: float
 ) -> ReadingsKept:
-    half = _after(courses["started"], every_months / 2) - courses["started"]
-    due, steps = [], 0
-    while True:
-        day = _after(courses["started"], steps * every_months)
-        passed = day + half <= courses["stop"]
-        if steps and not passed.any():
-            break
-        due.append(courses.loc[passed, ["person"]].assign(due=day[passed], half=half[passed]))
-        steps += 1
-    planned = pd.concat(due, ignore_index=True)
+    planned = due_by_interval(courses["started"], every_months, until=courses["stop"])
+    planned = planned.join(courses[["person", "stop"]], on="course")
+    planned = planned[planned["next_opens"] <= planned["stop"]]
     able = planned.groupby("person").size()
     able = able[able >= 2]
     planned = planned[planned["person"].isin(able.index)]
     near = planned.merge(days[["person", "date"]], on="person", how="left")
-    is_near = (near["date"] - near["due"]).abs() <= near["half"]
-    made = near[is_near].groupby("person")["due"].nunique().reindex(able.index, fill_value=0)
+    is_in = (near["opens"] <= near["date"]) & (near["date"] < near["next_opens"])
+    made = near[is_in].groupby("person")["due"].nunique().reindex(able.index, fill_value=0)
     return ReadingsKept(
         n=len(able),
         count=int((made > able / 2).sum()),
@@ -188,13 +180,6 @@ def _by_name(study: Study, read: pd.DataFrame, *, at_end: bool) -> ReadingsKept:
     count = int((has.reindex(persons, fill_value=0) >= 2).sum())
     everybody = max(len(study.enrolments), len(persons))
     return ReadingsKept(len(persons), count, count, None, None, None, everybody - len(persons))
-
-
-def _after(days: pd.Series, months: float) -> pd.Series:
-    """Return the days so many calendar months later; parts of a month in days."""
-    whole = int(np.floor(months))
-    moved = days + pd.DateOffset(months=whole)
-    return moved + pd.Timedelta(days=round((months - whole) * DAYS_PER_MONTH))
 
 
 def _median_months(days: pd.DataFrame) -> float | None:

@@ -7,11 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 from evalkit.synthetic.examples import SEED
-from evalkit.synthetic.exports import PLANTED_FILE, write_examples
+from evalkit.synthetic.exports import PLANTED_FILE, PROBLEMS, write_examples
+from evalkit.synthetic.problems import PROBLEMS_FILE
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the five example folders and print what was written."""
+    """Write the example folders and print what was written."""
     parser = argparse.ArgumentParser(
         prog="python -m evalkit.synthetic", description="Write made-up example exports."
     )
@@ -28,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         files = sorted(path.name for path in (given.outdir / programme).iterdir())
         print(f"{programme}: {', '.join(files)} ({number} planted)")
     print(f"{PLANTED_FILE}: {len(planted)} rows, seed {given.seed}")
+    print(f"{PROBLEMS_FILE}: {len(PROBLEMS)} rows")
     return 0
 
 

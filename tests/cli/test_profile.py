@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,23 @@ from evalkit.reporting.project import examples_folder
 
 Run = Callable[..., Any]
 EXAMPLES = examples_folder()
+
+
+def part_of(programme: str, *files: str) -> str:
+    """Return a folder with some files of an example."""
+    folder = Path("delivery") / programme
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.copy(EXAMPLES / programme / file, folder / file)
+    return str(folder)
+
+
+def bindeleddet() -> str:
+    return part_of("bindeleddet", "forloeb.csv", "outcomes_star.csv")
+
+
+def cafe_step() -> str:
+    return part_of("cafe_step", "fremmoede.xlsx")
 
 
 @pytest.fixture
@@ -33,31 +51,29 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def test_the_draft_on_stdout_and_the_questions_on_stderr(run: Run) -> None:
-    ended = run("profile", str(EXAMPLES / "bindeleddet"), "--language", "en")
+    ended = run("profile", bindeleddet(), "--language", "en")
     assert ended.code == 1
     assert ended.out.startswith("# A draft")
     assert "Open questions: 1." in ended.err
     assert "  1. line " in ended.err
-    danish = run("profile", str(EXAMPLES / "bindeleddet"), "--language", "da")
+    danish = run("profile", bindeleddet(), "--language", "da")
     assert danish.out.startswith("# Et udkast")
     assert "Åbne spørgsmål: 1." in danish.err
 
 
 def test_asked_and_answered_it_is_0_and_loads(run: Run, typed: Callable[..., None]) -> None:
     typed("Bindeleddet: her")
-    ended = run(
-        "profile", str(EXAMPLES / "bindeleddet"), "-o", "p.yaml", "--ask", "--language", "en"
-    )
+    ended = run("profile", bindeleddet(), "-o", "p.yaml", "--ask", "--language", "en")
     assert ended.code == 0, ended.err
     assert ended.out == ""
     assert "No open questions" in ended.err
     assert profile("p.yaml").title == {"da": "Bindeleddet: her", "en": "Bindeleddet: her"}
-    assert run("check", str(EXAMPLES / "bindeleddet"), "--profile", "p.yaml").code == 1
+    assert run("check", bindeleddet(), "--profile", "p.yaml").code == 1
 
 
 def test_by_number_and_a_wrong_one_is_asked_again(run: Run, typed: Callable[..., None]) -> None:
     typed("1", "7", "2")
-    ended = run("profile", str(EXAMPLES / "cafe_step"), "-o", "p.yaml", "--ask", "--language", "en")
+    ended = run("profile", cafe_step(), "-o", "p.yaml", "--ask", "--language", "en")
     assert ended.code == 0, ended.err
     assert "Write a number from 1 to 2." in ended.err
     assert profile("p.yaml").files[0].attendance.marks == {"x": True, "a": False}
@@ -65,7 +81,7 @@ def test_by_number_and_a_wrong_one_is_asked_again(run: Run, typed: Callable[...,
 
 def test_what_is_not_answered_stays_open(run: Run, typed: Callable[..., None]) -> None:
     typed("", "")
-    ended = run("profile", str(EXAMPLES / "cafe_step"), "--ask", "--language", "da")
+    ended = run("profile", cafe_step(), "--ask", "--language", "da")
     assert ended.code == 1
     assert 'marks: "?"' in ended.out
     assert "Åbne spørgsmål: 2." in ended.err

@@ -56,6 +56,18 @@ KNOWN: dict[str, Mapping[str, str]] = {
     "unik": UNIK,
 }
 
+# Lists of what was done (who was on duty, contacts, meetings): a draft cannot tell what they are,
+# so that somebody writes their part of a profile by hand.
+LISTS = shutil.ignore_patterns(
+    *["frivillige.csv", "supervision.csv", "bemanding.csv", "kommunens_redskab.csv"],
+    *["mentorer.csv", "holdets_dele.csv"],
+)
+
+
+def delivered(name: str, folder: Path) -> Path:
+    """Return a copy of an example without its lists."""
+    return Path(shutil.copytree(EXAMPLES / name, folder / name, ignore=LISTS))
+
 
 def answered(path: Path, known: Mapping[str, str], *, language: str = "en") -> Draft:
     """Draft, answer what is asked, and draft again until nothing is open."""
@@ -100,7 +112,7 @@ def keys(draft: Draft) -> list[str]:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_an_answered_draft_loads_what_the_built_in_profile_loads(name: str, tmp_path: Path) -> None:
-    folder = EXAMPLES / name
+    folder = delivered(name, tmp_path)
     draft = answered(folder, KNOWN[name])
     assert draft.questions == ()
     found = examined(folder, draft.text, tmp_path / "made")

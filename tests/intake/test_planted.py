@@ -7,10 +7,23 @@ import pandas as pd
 import pytest
 
 import evalkit as ek
+from evalkit.frames import TABLES
 from evalkit.intake.examine import examine
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
-PROGRAMMES = ("bindeleddet", "cafe_step", "empower4u", "loneliness_survey", "unik")
+PROGRAMMES = (
+    "bindeleddet",
+    "cafe_step",
+    "empower4u",
+    "housing_first",
+    "insp",
+    "loneliness_survey",
+    "mentorbarn",
+    "netvaerksmoeder",
+    "netvaerksopbygning",
+    "processuelle_netvaerksmoeder",
+    "unik",
+)
 SERIOUS = ("refuse", "row", "cell", "unchecked")
 
 # What a kind of fault must lead to. None: rightly no finding at that place, for the reason given.
@@ -26,12 +39,19 @@ EXPECTED = {
     "duplicate_person_date": "EK502",
     "duplicate_row": "EK501",
     "ends_before_start": "EK610",
+    # A registration dated in a year that has not come.
+    "future_date": "EK613",
     "impossible_date": "EK403",
     # Leaving a question open is no fault; scores that cannot be computed are counted by EK701.
     "missing_item": None,
+    "number_against_date": "EK510",
     "out_of_range": "EK402",
+    "overlapping_matches": "EK509",
+    "steps_out_of_order": "EK612",
     "text_in_number": "EK401",
     "total_row": "EK303",
+    "two_counts": "EK502",
+    "two_rows_one_meeting": "EK502",
     "two_statuses": "EK508",
     "unfinished": "EK306",
     "unknown_mark": "EK404",
@@ -42,12 +62,19 @@ EXPECTED = {
 # A register sets the cell aside; SurveyXact's answers are words, so a code without one is unknown.
 EXPECTED_IN = {
     ("cafe_step", "before_start"): "EK603",
+    # A contact, which is kept and told.
+    ("empower4u", "before_start"): "EK614",
+    ("housing_first", "before_start"): "EK614",
+    ("mentorbarn", "before_start"): "EK614",
+    ("netvaerksopbygning", "before_start"): "EK614",
     ("unik", "out_of_range"): "EK404",
 }
 ABOUT_THE_ROW = ("EK303", "EK306", "EK501", "EK502")
 # Findings that are not at a planted place, because a planted fault leads to them elsewhere.
 CONSEQUENCES = {
     ("bindeleddet", 87, "EK305"): "a date that does not exist is a date that is missing",
+    ("insp", 77, "EK502"): "the other of the two counts of one day",
+    ("netvaerksmoeder", 36, "EK502"): "the other of the two rows about one meeting",
     ("unik", 93, "EK502"): "the other of the two answers on one day",
     ("loneliness_survey", 13, "EK502"): "the other of the two rows with one ResponseId",
 }
@@ -121,7 +148,7 @@ def test_every_row_is_accounted_for(programme: str) -> None:
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_what_is_loaded_is_in_a_table(programme: str) -> None:
     made = study(programme)
-    tables = (made.enrolments, made.answers, made.attendance, made.statuses)
+    tables = [getattr(made, name) for name in TABLES]
     rows = pd.concat([table[["file", "sheet", "row"]] for table in tables]).drop_duplicates()
     # In a register a person with no mark at all is still enrolled, so every row has its table.
     assert len(rows) == made.loaded

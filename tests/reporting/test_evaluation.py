@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import json
 import math
+import shutil
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from scipy.stats import norm, t
 import evalkit as ek
 from evalkit.errors import RunError
 from evalkit.reporting.html_tree import Element, read_page
+from evalkit.reporting.project import examples_folder
 from evalkit.reporting.run import Report
 from evalkit.synthetic.bindeleddet import write_bindeleddet
 from evalkit.synthetic.cohort import make_cohort
@@ -259,7 +261,11 @@ def test_a_programme_without_readings_gets_a_page_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    report = ek.run_report("evaluation", **(ASKED | {"programme": "cafe_step", "language": "en"}))  # type: ignore[arg-type]
+    # The register alone: the municipality's readings are another file.
+    (tmp_path / "own" / "cafe_step").mkdir(parents=True)
+    shutil.copy(examples_folder() / "cafe_step" / "fremmoede.xlsx", tmp_path / "own" / "cafe_step")
+    asked = ASKED | {"programme": "cafe_step", "language": "en", "data": "own"}
+    report = ek.run_report("evaluation", **asked)  # type: ignore[arg-type]
     said = text(report)
     assert "No scored measurements were supplied" in said
     assert "nan" not in said.casefold().split()

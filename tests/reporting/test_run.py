@@ -148,13 +148,16 @@ def test_the_record_says_what_the_report_was_made_from(made: Report) -> None:
     said = json.loads(made.manifest.read_text(encoding="utf-8"))
     assert set(said["data"]) == {
         "bindeleddet/forloeb.csv",
+        "bindeleddet/frivillige.csv",
         "bindeleddet/outcomes_star.csv",
+        "bindeleddet/supervision.csv",
         "bindeleddet/bindeleddet.yaml",
     }
     assert set(said["files"]) == {"page", "tables", "executed"}
     assert said["evalkit"] == ek.__version__
     assert said["key"] == key("bindeleddet")
-    assert [row["file"] for row in said["rows"]] == ["forloeb.csv", "outcomes_star.csv"]
+    files = ["forloeb.csv", "outcomes_star.csv", "frivillige.csv", "supervision.csv"]
+    assert [row["file"] for row in said["rows"]] == files
     assert is_unchanged(made.manifest, said["key"])
 
 

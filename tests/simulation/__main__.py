@@ -1,10 +1,11 @@
-"""Write docs/simulation.md and docs/small-groups.md: python -m tests.simulation [which]."""
+"""Write the pages of simulation in docs/: python -m tests.simulation [which]."""
 
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import chart_alarms
 import coverage_study
 import small_groups
 
@@ -17,7 +18,11 @@ def simulation() -> str:
     return coverage_study.report({one.name: coverage_study.run(one) for one in scenarios})
 
 
-PAGES = {"simulation.md": simulation, "small-groups.md": small_groups.document}
+PAGES = {
+    "simulation.md": simulation,
+    "small-groups.md": small_groups.document,
+    "false-alarms.md": chart_alarms.document,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or PAGES:

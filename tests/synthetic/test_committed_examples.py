@@ -14,10 +14,12 @@ from python_calamine import CalamineWorkbook
 from evalkit.synthetic.__main__ import main
 from evalkit.synthetic.bindeleddet import AREAS
 from evalkit.synthetic.examples import DOWNLOADED, SEED
-from evalkit.synthetic.exports import PLANTED_FILE, write_examples
+from evalkit.synthetic.exports import PLANTED_FILE, PROBLEMS, write_examples
+from evalkit.synthetic.problems import PROBLEMS_FILE
 
 EXAMPLES = Path(__file__).parents[2] / "data" / "examples"
-HEADER_ROW = {"empower4u.xlsx": 3}
+# By file and sheet, where the header is not in row 1.
+HEADER_ROW = {("empower4u.xlsx", "Målinger"): 3}
 
 
 def spreadsheet(programme: str, file: str, sheet: str = "") -> list[list[object]]:
@@ -39,7 +41,7 @@ def spreadsheet(programme: str, file: str, sheet: str = "") -> list[list[object]
 def table(programme: str, file: str, sheet: str = "") -> dict[int, dict[str, object]]:
     """Return {row number: {header: cell}} below the header."""
     rows = spreadsheet(programme, file, sheet)
-    at = HEADER_ROW.get(file, 1)
+    at = HEADER_ROW.get((file, sheet), 1)
     header = [str(cell) for cell in rows[at - 1]]
     return {
         number: dict(zip(header, row, strict=True))
@@ -62,6 +64,30 @@ def starts() -> dict[str, dt.date]:
     }
 
 
+def participants() -> dict[str, dt.date]:
+    people = table("empower4u", "empower4u.xlsx", "Deltagere").values()
+    return {str(int(row["Deltagernr"])): row["Startdato"] for row in people}
+
+
+def enrolled(programme: str) -> set[str]:
+    """Return the keys of everybody who has a course, as the programme's CSV files write them."""
+    if programme == "cafe_step":
+        register = table("cafe_step", "fremmoede.xlsx", "Fremmøde").values()
+        return {str(row["Nr"]).removesuffix(".0") for row in register}
+    if programme in REGISTERS:
+        return set(first_days(programme))
+    return set({"bindeleddet": starts, "empower4u": participants}[programme]())
+
+
+# Programmes of which there are only registers; the first column of their courses is the key.
+REGISTERS = ("housing_first", "mentorbarn", "netvaerksopbygning")
+
+
+def first_days(programme: str) -> dict[str, dt.date]:
+    courses = table(programme, "forloeb.csv").values()
+    return {str(next(iter(row.values()))): danish_day(row["Startdato"]) for row in courses}
+
+
 def out_of_range(
     fault: dict[str, str], rows: dict[int, dict[str, object]], row: dict[str, object]
 ) -> bool:
@@ -74,6 +100,11 @@ def before_start(
 ) -> bool:
     if fault["programme"] == "bindeleddet":
         return danish_day(row["Dato"]) < starts()[row["Borgernr"]]
+    if fault["programme"] == "empower4u":
+        return danish_day(row["Dato"]) < participants()[row["Deltagernr"]]
+    if fault["programme"] in REGISTERS:
+        key = str(row["Barn" if fault["programme"] == "mentorbarn" else "Ung"])
+        return danish_day(row["Dato"]) < first_days(fault["programme"])[key]
     return row[fault["column"]] == "x" and dt.date.fromisoformat(fault["column"]) < row["Startet"]
 
 
@@ -97,6 +128,21 @@ def duplicate_person_date(
     )
 
 
+def overlapping_matches(
+    fault: dict[str, str], rows: dict[int, dict[str, object]], row: dict[str, object]
+) -> bool:
+    before = rows[int(fault["row"]) - 1]
+    same = row["Barn"] == before["Barn"]
+    return same and danish_day(row["Første dag"]) < danish_day(before["Slut"])
+
+
+def steps_out_of_order(
+    fault: dict[str, str], rows: dict[int, dict[str, object]], row: dict[str, object]
+) -> bool:
+    first = {"match.csv": "Foreslået", "maal.csv": "Sat den", "henvisninger.csv": "Henvist"}
+    return danish_day(row[fault["column"]]) < danish_day(row[first[fault["file"]]])
+
+
 Check = Callable[[dict[str, str], dict[int, dict[str, object]], dict[str, object]], bool]
 CHECKS: dict[str, Check] = {
     "out_of_range": out_of_range,
@@ -108,7 +154,32 @@ CHECKS: dict[str, Check] = {
     "impossible_date": lambda fault, rows, row: row[fault["column"]] == "31-06-2026",
     "blank_row": lambda fault, rows, row: set(row.values()) == {""},
     "duplicate_row": lambda fault, rows, row: row == rows[int(fault["row"]) - 1],
-    "unknown_person": lambda fault, rows, row: row["Borgernr"] not in starts(),
+    "overlapping_matches": overlapping_matches,
+    "steps_out_of_order": steps_out_of_order,
+    # The number of the series' first meeting on its second.
+    "number_against_date": lambda fault, rows, row: (
+        sum((row["Familie"], "1") == (one["Familie"], one["Mødenr"]) for one in rows.values()) == 2
+    ),
+    "two_rows_one_meeting": lambda fault, rows, row: (
+        row["Antal deltagere"] != rows[int(fault["row"]) - 1]["Antal deltagere"]
+        and all(
+            row[name] == cell
+            for name, cell in rows[int(fault["row"]) - 1].items()
+            if name != "Antal deltagere"
+        )
+    ),
+    "unknown_person": lambda fault, rows, row: (
+        row[fault["column"]] not in enrolled(fault["programme"])
+    ),
+    # The row above once more, dated in a year that has not come.
+    "future_date": lambda fault, rows, row: (
+        row[fault["column"]]
+        == str(rows[int(fault["row"]) - 1][fault["column"]]).replace("2026", "2062")
+    ),
+    "two_counts": lambda fault, rows, row: (
+        row["Dato"] == rows[int(fault["row"]) - 1]["Dato"]
+        and row[fault["column"]] != rows[int(fault["row"]) - 1][fault["column"]]
+    ),
     "total_row": lambda fault, rows, row: (
         next(iter(row.values())) in ("I alt", "Gennemsnit") and int(fault["row"]) == max(rows)
     ),
@@ -143,7 +214,7 @@ def test_the_committed_files_are_written_again_byte_for_byte(tmp_path: Path) -> 
         for path in (EXAMPLES / folder).rglob("*")
         if path.is_file()
     }
-    assert committed | {Path(PLANTED_FILE)} == written
+    assert committed | {Path(PLANTED_FILE), Path(PROBLEMS_FILE)} == written
     for path in written:
         assert (tmp_path / path).read_bytes() == (EXAMPLES / path).read_bytes(), f"{path} differs"
 
@@ -165,14 +236,17 @@ def test_the_command_writes_and_says_what_it_wrote(
 ) -> None:
     assert main([str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
-    assert "bindeleddet: forloeb.csv, outcomes_star.csv" in said
+    assert "bindeleddet: forloeb.csv, frivillige.csv, outcomes_star.csv, supervision.csv" in said
     assert f"{PLANTED_FILE}: {len(PLANTED)} rows, seed {SEED}" in said
+    assert f"{PROBLEMS_FILE}: {len(PROBLEMS)} rows" in said
 
 
 @pytest.mark.parametrize(
     "fault",
     PLANTED,
-    ids=[f"{fault['programme']}-{fault['row']}-{fault['kind']}" for fault in PLANTED],
+    ids=[
+        f"{fault['programme']}-{fault['file']}-{fault['row']}-{fault['kind']}" for fault in PLANTED
+    ],
 )
 def test_every_planted_fault_is_in_its_place(fault: dict[str, str]) -> None:
     rows = table(fault["programme"], fault["file"], fault["sheet"])
@@ -189,25 +263,42 @@ def test_as_many_faults_are_planted_as_were_ordered() -> None:
         (fault["programme"], fault["kind"]) for fault in PLANTED if fault["kind"] != "missing_item"
     )
     once = {
-        "bindeleddet": (
-            [
-                "total_row",
-                "blank_row",
-                "impossible_date",
-                "duplicate_row",
-                "before_start",
-                "unknown_person",
-            ]
-        ),
+        "bindeleddet": [
+            *["total_row", "blank_row", "impossible_date", "before_start", "unknown_person"]
+        ],
         "unik": ["duplicate_person_date", "ends_before_start", "two_statuses"],
-        "empower4u": ["out_of_range", "text_in_number", "date_order", "total_row"],
-        "cafe_step": ["unknown_mark", "valid_uppercase_mark", "before_start", "total_row"],
+        "empower4u": [
+            *["out_of_range", "text_in_number", "date_order", "total_row"],
+            *["before_start", "duplicate_row", "future_date", "unknown_person"],
+        ],
+        "cafe_step": [
+            *["unknown_mark", "valid_uppercase_mark", "before_start", "total_row"],
+            *["future_date", "unknown_person"],
+        ],
+        "housing_first": [
+            *["before_start", "duplicate_row", "future_date", "steps_out_of_order"],
+            *["unknown_person"],
+        ],
+        "insp": ["future_date", "two_counts"],
+        "mentorbarn": [
+            *["before_start", "duplicate_row", "future_date", "overlapping_matches"],
+            *["steps_out_of_order", "unknown_person"],
+        ],
+        "netvaerksmoeder": ["duplicate_row", "two_rows_one_meeting"],
+        "netvaerksopbygning": [
+            *["before_start", "duplicate_row", "future_date", "steps_out_of_order"],
+            *["unknown_person"],
+        ],
+        "processuelle_netvaerksmoeder": ["future_date", "number_against_date"],
         "loneliness_survey": ["duplicate_id"],
     }
     assert counts == {
         **{(programme, kind): 1 for programme, kinds in once.items() for kind in kinds},
         ("bindeleddet", "dont_know"): 3,
+        ("bindeleddet", "duplicate_row"): 2,
+        ("bindeleddet", "future_date"): 2,
         ("bindeleddet", "out_of_range"): 2,
+        ("cafe_step", "duplicate_row"): 2,
         ("unik", "out_of_range"): 2,
         ("unik", "unfinished"): 6,
         ("loneliness_survey", "broken_bytes"): 2,
