@@ -220,7 +220,7 @@ class Study(Accounted):
         return findings_frame(self.finding_list, language=language)
 
     def summary(self) -> pd.DataFrame:
-        """Return one row per table: rows, persons (cases of meetings), first and last date."""
+        """Return one row per table: rows, persons (cases, adults), first and last date."""
         rows = []
         for name, date, who in _TABLES:
             table = getattr(self, name)
@@ -242,10 +242,11 @@ class Study(Accounted):
             f"{len(self.finding_list)} findings>"
         ]
         told = self.summary()
-        told = told[(told.index < _ALWAYS_TOLD) | (told["rows"] > 0)]
-        lines += [
-            f"  {row.table}: {row.rows} rows, {row.persons} persons" for row in told.itertuples()
-        ]
+        who = {name: f"{about}s" for name, _, about in _TABLES if about}
+        for row in told[(told.index < _ALWAYS_TOLD) | (told["rows"] > 0)].itertuples():
+            table = str(row.table)
+            of = f", {row.persons} {who[table]}" if table in who else ""
+            lines.append(f"  {table}: {row.rows} rows{of}")
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import evalkit as ek
+from evalkit.homes import HOMES
 
 ROOT = Path(__file__).parents[1]
 PAGES = {name: ROOT / "docs" / f"{name}.md" for name in ("outcomes", "practice")}
@@ -92,7 +93,7 @@ def calls_on(page: str) -> set[str]:
 
 def test_every_question_has_a_call_in_one_of_them() -> None:
     """What is asked of outcomes and claims, and what draws it; guides have quarters."""
-    homes = {name: home for name, home in ek._HOMES.items() if name.islower()}
+    homes = {name: home for name, home in HOMES.items() if name.islower()}
     rooms = ("evalkit.outcomes.", "evalkit.assessment.", "evalkit.programmes.")
     asked = {name for name, home in homes.items() if home.startswith(rooms)}
     drawn = {name for name, home in homes.items() if ".present.plots." in home}

@@ -8,7 +8,8 @@ from typing import ClassVar
 
 import pandas as pd
 
-from evalkit.assessment.seen import CHECKS, NEEDS, Seen
+from evalkit.assessment.checks import CHECKS, NEEDS
+from evalkit.assessment.seen import Seen
 from evalkit.assessment.studies import studies_of
 from evalkit.programmes.characterisation import characterise
 from evalkit.programmes.chosen import Programmes, chosen_programmes

@@ -1,25 +1,26 @@
-"""What a study shows of single elements: counts with their intervals, and which way they point."""
+"""What a study shows of single elements: figures with their intervals, and which way they point."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
-import pandas as pd
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from evalkit.estimates.shares import share_limits
-from evalkit.monitoring.readings_kept import ReadingsKept, readings_kept
-from evalkit.outcomes.change import PrePost, pre_post
-from evalkit.programmes.measurement import Measurement
-from evalkit.programmes.programme import Programme
-from evalkit.study import Study
+from evalkit.programmes.fidelity_rule import FidelityRule
+from evalkit.results import SHOWN_FROM
 
-__all__ = ["CHECKS", "LEAST_PERSONS", "NEEDS", "Changed", "Seen"]
+__all__ = [
+    "LEAST_PERSONS",
+    "MOST",
+    "Changed",
+    "Seen",
+    "points_to",
+    "share_seen",
+    "together",
+]
 
-# evalkit's own: readings are called systematic when most who could have kept the plan did.
+# evalkit's own: something is called systematic when it is done in most of what it could be done in.
 MOST = 0.5
-# Below this an adjusted p value counts as a change; the usual convention.
-ALPHA = 0.05
 # Fewer persons than these carry no verdict: the sentences of a comparison begin there too.
 LEAST_PERSONS = 10
 
@@ -45,13 +46,21 @@ class Seen:
     points : bool or None
         Whether it points towards the claim; None when it settles nothing.
     n, count : int or None
-        How many of how many persons, where it is a share; of changes, the fewest pairs.
+        How many of how many units, where it is a share; of changes, the fewest pairs.
     estimate, conf_low, conf_high : float or None
         The share and its interval.
     facts : mapping
         The other numbers of the sentence.
     scales : mapping
         The scales that changed for the "better" and the "worse".
+    rule : FidelityRule or None
+        The rule that was looked at, where it is one.
+    behind : int or None
+        How many persons, cases or adults the units come from; None where `n` says it.
+    of_practice : bool
+        Whether the units are evenings, days or teams, so that nobody is behind a small number.
+    beside : tuple of Seen
+        What else the study shows of the element.
     """
 
     reason: str = ""
@@ -63,162 +72,81 @@ class Seen:
     conf_high: float | None = None
     facts: Mapping[str, float | int | str | None] = field(default_factory=dict)
     scales: Mapping[str, tuple[Changed, ...]] = field(default_factory=dict)
+    rule: FidelityRule | None = None
+    behind: int | None = None
+    of_practice: bool = False
+    beside: tuple[Seen, ...] = ()
 
     @property
     def is_there(self) -> bool:
         """Whether the study shows anything of the element."""
         return bool(self.reason)
 
+    @property
+    def is_few(self) -> bool:
+        """Whether so few persons are behind it that its numbers are not shown."""
+        behind = self.n if self.behind is None else self.behind
+        return not self.of_practice and behind is not None and 0 < behind < SHOWN_FROM
 
-def monitoring_seen(programme: Programme, study: Study) -> Seen:
-    """Return how many kept most of the programme's own plan, of those who could."""
-    if not len(study.scores):
-        return _attendance_seen(study)
-    plan = [one for one in programme.measurements if one.measures == "persons"]
-    named = [one for one in plan if one.instruments]
-    read = set(study.scores["instrument"])
-    matched = [one for one in named if read & set(one.instruments)]
-    if named and not matched and len(named) == len(plan):
-        return Seen("other_instruments")
-    asked = _asked(matched or [one for one in plan if not one.instruments])
-    months = asked.every_months if asked else None
-    at_end = asked is not None and months is None and "after" in asked.moments
-    kept = readings_kept(
-        study,
-        every_months=months,
-        at_end=at_end,
-        instruments=asked.instruments if asked else (),
-    )
-    if not kept.n:
-        return Seen("nobody_due")
-    return _share_seen(kept, asked, at_end=at_end)
+    def pointing(self, points: bool | None) -> Seen:
+        """Return the same with another way it points."""
+        return replace(self, points=points)
 
 
-def _asked(plan: list[Measurement]) -> Measurement | None:
-    """Return the measurement that is asked about: the one with the shortest interval."""
-    timed = [one for one in plan if one.every_months is not None]
-    if timed:
-        return min(timed, key=lambda one: one.every_months or 0)
-    return next((one for one in plan if "after" in one.moments), plan[0] if plan else None)
+def points_to(n: int, low: float, high: float, *, may_contradict: bool) -> bool | None:
+    """Return which way a share points: by its whole interval, and not of fewer than ten units."""
+    if n < LEAST_PERSONS:
+        return None
+    if low > MOST:
+        return True
+    return False if high < MOST and may_contradict else None
 
 
-def _share_seen(kept: ReadingsKept, asked: Measurement | None, *, at_end: bool) -> Seen:
-    low, high = (float(end) for end in share_limits(kept.count, kept.n, method="wilson"))
-    has_plan = asked is not None and (asked.every_months is not None or at_end)
-    voluntary = asked is not None and asked.required == "voluntary"
-    points: bool | None = None
-    if has_plan and kept.n >= LEAST_PERSONS:
-        if low > MOST:
-            points = True
-        elif high < MOST and not voluntary:
-            points = False
-    reason = "kept_unplanned"
-    if has_plan:
-        reason = "kept_at_end" if at_end else "kept_plan"
-    return Seen(
-        "kept_voluntary" if voluntary and not at_end and has_plan else reason,
-        points,
-        kept.n,
-        kept.count,
-        kept.count / kept.n,
-        low,
-        high,
-        {
-            "every_months": asked.every_months if asked else None,
-            "median_months": kept.median_months,
-            "expected": kept.expected,
-            "done": kept.done,
-            "second": kept.second,
-            "too_short": kept.too_short,
-        },
-    )
+def share_seen(
+    reason: str,
+    count: int,
+    n: int,
+    *,
+    supports: bool = True,
+    may_contradict: bool = False,
+    facts: Mapping[str, float | int | str | None] | None = None,
+) -> Seen:
+    """Return a share with its interval (Wilson); what it supports, and may it contradict a claim.
 
-
-def _attendance_seen(study: Study) -> Seen:
-    """Return how much attendance was noted; it is no reading of progression."""
-    noted = study.attendance[study.attendance["attended"].notna()]
-    if not len(noted):
+    Parameters
+    ----------
+    reason : str
+        Which sentence tells it.
+    count, n : int
+        How many of how many.
+    supports : bool
+        Whether a large share speaks for the element as a whole, and not for a part of it alone.
+    may_contradict : bool
+        Whether the source promises just this, so that a small share speaks against it.
+    facts : mapping, optional
+        The other numbers of the sentence.
+    """
+    if not n:
         return Seen()
-    occasions = noted[["activity", "date"]].drop_duplicates()
-    persons = int(noted["person"].nunique())
-    return Seen("attendance_only", n=persons, facts={"occasions": len(occasions)})
+    low, high = (float(end) for end in share_limits(count, n, method="wilson"))
+    points = points_to(n, low, high, may_contradict=may_contradict)
+    if points and not supports:
+        points = None
+    return Seen(reason, points, n, count, count / n, low, high, facts or {})
 
 
-def effect_seen(_: Programme, study: Study) -> Seen:
-    """Return which scales changed and which way: before and after, without a comparison."""
-    if not len(study.scores):
+def together(parts: Iterable[Seen]) -> Seen:
+    """Return what several figures show of one element: settled when none contradicts another.
+
+    The first that points the way of the whole stands in front, the others beside it.
+    """
+    there = [part for part in parts if part.is_there]
+    if not there:
         return Seen()
-    rated = "respondent" in study.scores and study.scores["respondent"].fillna("").ne("").any()
-    by = ("instrument", "scale", *(["respondent"] if rated else []))
-    change = pre_post(study, by=by)
-    frame = _without_sums(change)
-    paired = frame[frame["n"] > 0]
-    if paired.empty:
-        return Seen()
-    large = paired[(paired["n"] >= LEAST_PERSONS) & paired["p_adjusted"].notna()]
-    if large.empty:
-        return Seen("too_few_pairs", n=int(paired["n"].max()))
-    signs = large["scale"].map({scale: _SIGNS[way] for scale, way in change.better.items()})
-    sure = large["p_adjusted"] < ALPHA
-    gains = signs * large["mean_change"]
-    ways = {"better": sure & (gains > 0), "worse": sure & (gains < 0)}
-    better, worse = int(ways["better"].sum()), int(ways["worse"].sum())
-    points = True if better and not worse else False if worse and not better else None
-    facts = {
-        "scales": len(large),
-        "better": better,
-        "worse": worse,
-        "unclear": len(large) - better - worse,
-        "fewest": int(large["n"].min()),
-        "most": int(large["n"].max()),
-        "enrolled": change.enrolled or int(study.scores["person"].nunique()),
-    }
-    scales = {way: _changed(large[is_way], change) for way, is_way in ways.items()}
-    return Seen("scales_changed", points, n=facts["fewest"], facts=facts, scales=scales)
-
-
-def _changed(rows: pd.DataFrame, change: PrePost) -> tuple[Changed, ...]:
-    return tuple(
-        Changed(
-            change.scales[str(row["scale"])].title,
-            float(row["mean_change"]),
-            float(row["conf_low"]),
-            float(row["conf_high"]),
-        )
-        for row in rows.to_dict("records")
-    )
-
-
-_SIGNS: Mapping[str | None, float] = {"higher": 1.0, "lower": -1.0, None: 0.0}
-
-
-def _without_sums(change: PrePost) -> pd.DataFrame:
-    """Return the rows without scales that only put together other scales of the same instrument."""
-    frame = change.to_frame()
-    there = set(frame["scale"])
-    sums = {
-        name
-        for name, scale in change.scales.items()
-        if len(scale.items) > 1 and set(scale.items) <= there
-    }
-    return frame[~frame["scale"].isin(sums)]
-
-
-CHECKS: Mapping[str, Callable[[Programme, Study], Seen]] = {
-    "monitoring": monitoring_seen,
-    "effect": effect_seen,
-}
-# What a study would have to hold for an element to be seen in it.
-NEEDS: Mapping[str, str] = {
-    "theory": "needs_theory",
-    "effect": "needs_effect",
-    "description": "needs_description",
-    "goals": "needs_goals",
-    "transferability": "needs_transferability",
-    "economy": "needs_economy",
-    "reflection": "needs_reflection",
-    "relations": "needs_relations",
-    "individual": "needs_individual",
-    "monitoring": "needs_monitoring",
-    "follow_up": "needs_follow_up",
-}
+    ways = {part.points for part in there if part.points is not None}
+    points = next(iter(ways)) if len(ways) == 1 else None
+    # Where figures contradict each other, the one against the claim is the first to look at.
+    wanted = points if len(ways) < len({True, False}) else False
+    front = next((part for part in there if part.points == wanted), there[0])
+    others = tuple(part for part in there if part is not front)
+    return replace(front, points=points, beside=others)

@@ -79,7 +79,7 @@ def with_overlapping_matches(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
     last[ends.isna().to_numpy()] = _NEVER
     unit = np.asarray(running["person"].factorize()[0], dtype=np.int64)
     spans = (_whole_days(running["began"]), last)
-    return _noted(sheets, "EK509", "person", running, unit, spans)
+    return _noted(sheets, running, unit=unit, spans=spans, code="EK509", column="person")
 
 
 def with_numbers_against_dates(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
@@ -91,7 +91,8 @@ def with_numbers_against_dates(sheets: Sequence[TypedSheet]) -> list[TypedSheet]
     unit = np.asarray(group, dtype=np.int64)
     number: NDArray[np.int64] = numbered["number"].to_numpy(dtype=np.int64)
     before = np.asarray(number - 1, dtype=np.int64)
-    return _noted(sheets, "EK510", "number", numbered, unit, (before, number))
+    spans = (before, number)
+    return _noted(sheets, numbered, unit=unit, spans=spans, code="EK510", column="number")
 
 
 def _together(sheets: Sequence[TypedSheet], table: str, names: tuple[str, ...]) -> pd.DataFrame:
@@ -109,16 +110,17 @@ def _together(sheets: Sequence[TypedSheet], table: str, names: tuple[str, ...]) 
 
 def _noted(
     sheets: Sequence[TypedSheet],
+    rows: pd.DataFrame,
+    *,
+    unit: NDArray[np.int64],
+    spans: tuple[NDArray[np.int64], NDArray[np.int64]],
     code: str,
     column: str,
-    rows: pd.DataFrame,
-    unit: NDArray[np.int64],
-    span: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> list[TypedSheet]:
     """Note every row that begins before what an earlier row of its unit has reached."""
     if len(rows) < 2:
         return list(sheets)
-    first, last = span
+    first, last = spans
     reached, which = latest_so_far(unit, last)
     found: dict[int, list[Finding]] = {}
     at = list(zip(rows["sheet"].tolist(), rows["row"].tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
@@ -119,14 +119,13 @@ def _header(
         return
     columns[column.name] = header
     if column.kind == "yes_no":
-        _check_yes_no(section, column.name, declared, header)
+        _check_yes_no(section, column.name, values=declared.columns[header].values or {})
 
 
-def _check_yes_no(section: Section, option: str, declared: Declared, header: str) -> None:
-    meanings = {*(declared.columns[header].values or {}).values()}
-    if not meanings <= {*YES_NO}:
+def _check_yes_no(section: Section, option: str, *, values: Mapping[str, str]) -> None:
+    if not {*values.values()} <= {*YES_NO}:
         raise section.error(
-            f"'{option}' is yes or no, and '{header}' has other values. Give it 'values: "
+            f"'{option}' is yes or no, and its column has other values. Give it 'values: "
             f'{{Ja: "yes", Nej: "no"}}\', with quotation marks.',
             name=option,
         )

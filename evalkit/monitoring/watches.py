@@ -18,7 +18,7 @@ from evalkit.estimates.alarms import (
 from evalkit.monitoring.attendance_charts import AttendanceCharts, attendance_charts
 from evalkit.monitoring.calendar import measurement_calendar
 from evalkit.monitoring.chart_rules import RULES
-from evalkit.monitoring.false_alarms import false_alarm_rate
+from evalkit.monitoring.false_alarms import false_alarms_of
 from evalkit.monitoring.fidelity import fidelity
 from evalkit.monitoring.goals import goal_attainment
 from evalkit.monitoring.look import RULE_ALARM, Look, by_test
@@ -36,7 +36,6 @@ Watch = Callable[[Study, Quarter], Iterator[Look]]
 LEAST_POINTS = 12
 # A test against the time before needs some time before: two quarters of it, in days.
 LEAST_DAYS_BEFORE = 180
-_CHARTS = 2
 
 
 def attendance(study: Study, when: Quarter) -> Iterator[Look]:
@@ -48,20 +47,23 @@ def attendance(study: Study, when: Quarter) -> Iterator[Look]:
         if points < LEAST_POINTS or not newest:
             continue
         worse = _of_quarter(charts)
-        chance = false_alarm_rate(points, newest=newest, one_way=True).any_rule
+        chance = sum(
+            false_alarms_of(chart, newest=newest, one_way=True).any_rule
+            for chart in (charts.number, charts.share)
+        )
         moved = charts.moved
         fell = 0.0 if moved is None else 1 - moved.share / moved.share_before
         fired = [rule for rule in RULES if rule in set(worse["rule"])]
         yield Look(
             watch="attendance",
             about=str(activity),
-            alarm=min(1.0, _CHARTS * chance),
+            alarm=min(1.0, chance),
             is_concern=bool(len(worse)),
             size=max(fell, 0.0),
             n=newest,
             value=None if moved is None else moved.share,
             usual=None if moved is None else moved.share_before,
-            chance=min(1.0, _CHARTS * chance),
+            chance=min(1.0, chance),
             how=tuple(fired),
         )
 
@@ -75,11 +77,11 @@ def _of_quarter(charts: AttendanceCharts) -> pd.DataFrame:
     rows = charts.to_frame()
     here = rows[rows["in_quarter"] & rows["value"].notna()]
     kept = []
-    for signal in found.itertuples():
-        own = here[here["chart"] == signal.chart]
-        inside = int(own["date"].between(signal.first, signal.last).sum())
-        is_most = 2 * inside > min(len(own), int(signal.points))
-        kept.append(signal.direction == "concern" and is_most)
+    for signal in found.to_dict("records"):
+        own = here[here["chart"] == signal["chart"]]
+        inside = int(own["date"].between(signal["first"], signal["last"]).sum())
+        is_most = 2 * inside > min(len(own), int(signal["points"]))
+        kept.append(signal["direction"] == "concern" and is_most)
     return found[np.array(kept, dtype=bool)]
 
 
@@ -94,22 +96,22 @@ def rules_kept(study: Study, when: Quarter) -> Iterator[Look]:
         return
     found = fidelity(study, as_of=when, since=when, rules=asked).to_frame()
     found = found[found["rule"].isin(least) & (found["verdict"] != "cannot_be_assessed")]
-    for row in found.itertuples():
-        breaks = int(row.n) - int(row.kept)
-        allowed = 1.0 - float(row.required_share)
-        chance = breaks_above(breaks, int(row.n), allowed=allowed)
-        is_broken = row.verdict == "not_met" and chance <= RULE_ALARM
+    for row in found.to_dict("records"):
+        n = int(row["n"])
+        breaks = n - int(row["kept"])
+        allowed = 1.0 - float(row["required_share"])
+        chance = breaks_above(breaks, n, allowed=allowed)
         yield Look(
             watch="fidelity",
-            about=str(row.rule),
-            alarm=breaks_alarm(int(row.n), allowed=allowed, level=RULE_ALARM),
-            is_concern=is_broken,
-            size=breaks / int(row.n) if row.n else 0.0,
+            about=str(row["rule"]),
+            alarm=breaks_alarm(n, allowed=allowed, level=RULE_ALARM),
+            is_concern=row["verdict"] == "not_met" and chance <= RULE_ALARM,
+            size=breaks / n if n else 0.0,
             count=breaks,
-            n=int(row.n),
+            n=n,
             usual=allowed,
             chance=chance if allowed else None,
-            people=None if row.of_practice else int(row.series),
+            people=None if row["of_practice"] else int(row["series"]),
             how=("rule",),
         )
 
@@ -156,7 +158,7 @@ def exits(study: Study, when: Quarter) -> Iterator[Look]:
     if courses.empty or courses["ended"].isna().all():
         return
     left = ~courses["exit_reason"].isin(study.completed)
-    yield from _pace("exits", courses, left, when)
+    yield from _pace("exits", courses[left], courses, when=when)
 
 
 def matches(study: Study, when: Quarter) -> Iterator[Look]:
@@ -164,7 +166,7 @@ def matches(study: Study, when: Quarter) -> Iterator[Look]:
     begun = study.matches[study.matches["started"].notna()]
     if begun.empty:
         return
-    yield from _pace("matches", begun, pd.Series(True, index=begun.index), when)
+    yield from _pace("matches", begun, begun, when=when)
 
 
 def starts(study: Study, when: Quarter) -> Iterator[Look]:
@@ -237,24 +239,25 @@ def ages(study: Study, when: Quarter) -> Iterator[Look]:
     )
 
 
-def _pace(watch: str, spells: pd.DataFrame, counts: pd.Series, when: Quarter) -> Iterator[Look]:
-    """Look at whether more spells ended in a quarter than before, for the time they ran."""
+def _pace(
+    watch: str, counted: pd.DataFrame, spells: pd.DataFrame, *, when: Quarter
+) -> Iterator[Look]:
+    """Look at whether more of some spells ended in a quarter than before, for the time all ran."""
     begin, end = pd.Timestamp(when.first_day), pd.Timestamp(when.last_day)
-    ended = spells["ended"]
     at_risk = _days(spells, begin, end)
     before_begin = begin - pd.Timedelta(days=1)
     at_risk_before = _days(spells, spells["started"].min(), before_begin)
     if (begin - spells["started"].min()).days < LEAST_DAYS_BEFORE:
         return
-    now = int((counts & ended.between(begin, end)).sum())
-    before = int((counts & (ended < begin)).sum())
+    now = int(counted["ended"].between(begin, end).sum())
+    before = int((counted["ended"] < begin).sum())
     expected = before * at_risk / at_risk_before if at_risk_before else 0.0
     yield by_test(
         watch,
         chance=events_above(now, before, exposure=at_risk, exposure_before=at_risk_before),
         size=float(now),
         count=now,
-        n=int((~(ended < begin)).sum()),
+        n=int((~(spells["ended"] < begin)).sum()),
         usual=expected,
     )
 

@@ -24,7 +24,7 @@ from evalkit.present.table_columns import columns
 from evalkit.present.words import word, word_or
 from evalkit.results import SHOWN_FROM
 
-__all__ = ["goals_figure", "goals_table", "nothing_of_goals"]
+__all__ = ["area_text", "goals_figure", "goals_table", "nothing_of_goals"]
 
 _SETTERS = {
     "person": "goals_by_person",
@@ -111,8 +111,12 @@ def _title(kind: str, group: str, language: str) -> str:
         return word("goals_by_other", language, who=word_or(group, language))
     if not group:
         return word("goals_no_area", language)
-    area = word(_AREAS[group], language) if group in _AREAS else sector_text(group, language)
-    return word("goals_area", language, area=area)
+    return word("goals_area", language, area=area_text(group, language))
+
+
+def area_text(area: str, language: str) -> str:
+    """Return what readers call what a goal is about."""
+    return word(_AREAS[area], language) if area in _AREAS else sector_text(area, language)
 
 
 def _t_note(result: GoalAttainment, language: str) -> list[str]:

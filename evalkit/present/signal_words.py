@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
-import pandas as pd
-
+from evalkit.monitoring.calendar import measurement_calendar
 from evalkit.monitoring.signals import Signals
+from evalkit.present.calendar_words import plan_title
 from evalkit.present.count_wording import quarter_text
 from evalkit.present.fidelity_words import units_word
 from evalkit.present.numbers import count_text, decimal_text, percent_text
@@ -15,7 +16,7 @@ from evalkit.present.words import capital, listed, word, word_or
 from evalkit.programmes.fact import Fact
 from evalkit.programmes.fidelity_file import fidelity_rules
 from evalkit.programmes.fidelity_rule import FidelityRule
-from evalkit.programmes.programme_file import programme, programme_names
+from evalkit.programmes.programme_file import programme
 from evalkit.results import SHOWN_FROM
 
 __all__ = ["do_text", "seen_text", "status_text", "sure_text", "what_text", "who_text"]
@@ -59,11 +60,10 @@ def what_text(result: Signals, row: Row, language: str) -> str:
 def _about(result: Signals, row: Row, language: str) -> str:
     if row["watch"] == "fidelity":
         return rule_of(result, row["about"]).text[language].rstrip(".")
-    if row["watch"] == "readings" and result.programme in programme_names():
-        plans = {plan.name: plan for plan in programme(result.programme).measurements}
-        if row["about"] in plans:
-            return plans[row["about"]].title[language]
-    return word_or(row["about"], language)
+    if row["watch"] == "readings":
+        calendar = measurement_calendar(result.studied, as_of=result.quarter.last_day)
+        return plan_title(calendar, str(row["about"]), language)
+    return word_or(str(row["about"]), language)
 
 
 def rule_of(result: Signals, name: str) -> FidelityRule:
@@ -73,7 +73,7 @@ def rule_of(result: Signals, name: str) -> FidelityRule:
 
 def seen_text(result: Signals, row: Row, language: str) -> str:
     """Return what the data show; never a count of fewer than five persons."""
-    if pd.notna(row["people"]) and 0 < row["people"] < SHOWN_FROM:
+    if row["people"] in range(1, SHOWN_FROM):
         return word("signals_few", language, few=count_text(SHOWN_FROM, language))
     if row["watch"] == "attendance":
         return _attendance(row, language)
@@ -99,7 +99,7 @@ def _usual(row: Row, language: str) -> str:
 
 def _attendance(row: Row, language: str) -> str:
     rules = listed([word(_RULES[name], language) for name in row["how"].split(", ")], language)
-    if pd.isna(row["value"]):
+    if isnan(row["value"]):
         return word("signals_attendance_only", language, rules=rules)
     shares = {name: percent_text(row[name], language) for name in ("value", "usual")}
     return word("signals_attendance_seen", language, rules=rules, **shares)
@@ -107,7 +107,7 @@ def _attendance(row: Row, language: str) -> str:
 
 def sure_text(row: Row, language: str) -> str:
     """Return how often chance alone gives as much, or that it is a count."""
-    if pd.isna(row["chance"]):
+    if isnan(row["chance"]):
         return word("signals_counted", language)
     chance = percent_text(row["chance"], language)
     if row["chance"] < _SMALL_CHANCE:

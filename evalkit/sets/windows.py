@@ -138,10 +138,11 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
     Returns
     -------
     Study
-        Enrolments started by then, and their answers, scores and attendance up to then; statuses
-        started by then. An end after that day is not known yet, so it is empty. Rows without a
-        date are not in it: nobody can say whether they were there. Findings and counts stay those
-        of the delivery.
+        Enrolments started by then, and their answers, scores, attendance, contacts, ties and goals
+        up to then; statuses started by then; meetings, shifts, counts, matches and referrals up to
+        then, which belong to no course. An end after that day is not known yet, so it is empty;
+        a goal rated after it is there without the rating. Rows without a date are not in it:
+        nobody can say whether they were there. Findings and counts stay those of the delivery.
 
     Raises
     ------
@@ -184,7 +185,16 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
         scores=_up_to(_of(study.scores, kept), last),
         attendance=_up_to(_of(study.attendance, kept), last),
         statuses=_begun(_of(study.statuses, kept), last),
-        **_others(study, kept, last),
+        meetings=_up_to(study.meetings, last),
+        staffing=_up_to(study.staffing, last),
+        headcounts=_up_to(study.headcounts, last),
+        contacts=_up_to(_of(study.contacts, kept), last),
+        ties=_up_to(_of(study.ties, kept), last),
+        goals=_set_by(_of(study.goals, kept), last),
+        matches=_proposed(study.matches, last),
+        referrals=_forgotten(
+            _up_to(study.referrals, last, "referred"), ("screened", "offered", "closed"), last
+        ),
     )
 
 
@@ -217,30 +227,16 @@ def _window(
     return first, pd.Timestamp(named.last_day)
 
 
-def _others(
-    study: Study, courses: pd.DataFrame | None, last: pd.Timestamp
-) -> dict[str, pd.DataFrame]:
-    """Return the other tables up to a day: what is dated later is not known yet.
-
-    A meeting, a shift or a count belongs to no course. Who was referred, or proposed to an adult,
-    need not have started.
-    """
-    goals = _of(study.goals, courses)
-    goals = goals[~(goals["set_on"] > last) & (goals["set_on"].notna() | goals["date"].notna())]
-    matches = study.matches
+def _proposed(matches: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+    """Return the matches known by a day; who is proposed to an adult need not have started."""
     first_known = matches[["proposed", "accepted", "started"]].min(axis=1)
-    return {
-        "meetings": _up_to(study.meetings, last),
-        "staffing": _up_to(study.staffing, last),
-        "headcounts": _up_to(study.headcounts, last),
-        "contacts": _up_to(_of(study.contacts, courses), last),
-        "ties": _up_to(_of(study.ties, courses), last),
-        "goals": _unrated(goals, last),
-        "matches": _forgotten(matches[first_known <= last], ("accepted", "started", "ended"), last),
-        "referrals": _forgotten(
-            _up_to(study.referrals, last, "referred"), ("screened", "offered", "closed"), last
-        ),
-    }
+    return _forgotten(matches[first_known <= last], ("accepted", "started", "ended"), last)
+
+
+def _set_by(goals: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+    """Return goals set by a day; of one without any date nobody can say whether it was."""
+    is_set = ~(goals["set_on"] > last) & (goals["set_on"].notna() | goals["date"].notna())
+    return _unrated(goals[is_set], last)
 
 
 def _unrated(goals: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
@@ -250,7 +246,9 @@ def _unrated(goals: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
     known = goals.loc[~is_late, named].drop_duplicates()
     later = goals[is_late & goals["set_on"].notna()].drop_duplicates(named)
     unknown = later.merge(known, on=named, how="left", indicator=True)["_merge"] == "left_only"
-    later = later[unknown.to_numpy()].assign(date=pd.NaT, attainment=float("nan"))
+    later = later[unknown.to_numpy()]
+    nothing = pd.Series(pd.NaT, index=later.index, dtype=goals["date"].dtype)
+    later = later.assign(date=nothing, attainment=float("nan"))
     rows = pd.concat([goals[~is_late], later.astype(goals.dtypes.to_dict())])
     return rows.sort_index().reset_index(drop=True)
 
