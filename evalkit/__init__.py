@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from evalkit.monitoring.exit_reasons import exit_reasons
     from evalkit.monitoring.fidelity import fidelity
     from evalkit.monitoring.goals import goal_attainment
+    from evalkit.monitoring.individual import individual_status
     from evalkit.monitoring.matching import matching
     from evalkit.monitoring.network_map import network_map
     from evalkit.monitoring.networks import networks
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from evalkit.present.dictionary import DataDictionary, data_dictionary
     from evalkit.present.evaluation_notice import evaluation_notice
     from evalkit.present.in_short import in_short
+    from evalkit.present.individual_wording import individual_notice
     from evalkit.present.notices import notice
     from evalkit.present.plots.attendance import plot_attendance
     from evalkit.present.plots.before_after import plot_before_after
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
     from evalkit.present.plots.estimation import plot_estimation
     from evalkit.present.plots.exit_reasons import plot_exit_reasons
     from evalkit.present.plots.forest import plot_forest
+    from evalkit.present.plots.individual_readings import plot_individual_readings
     from evalkit.present.plots.knowledge_rating import plot_knowledge_rating
     from evalkit.present.plots.practice_matrix import plot_practice_matrix
     from evalkit.present.plots.pre_post import plot_pre_post
@@ -110,6 +113,7 @@ if TYPE_CHECKING:
     from evalkit.programmes.screening import Screening
     from evalkit.programmes.screening_file import screening
     from evalkit.reporting.calendar_files import save_calendar
+    from evalkit.reporting.person_keys import pseudonym_of
     from evalkit.reporting.project import check_programme, load_programme, load_programmes
     from evalkit.reporting.run import Report, run_report
     from evalkit.sets.cohort import cohort
@@ -181,6 +185,8 @@ __all__ = [
     "icc",
     "important_change",
     "in_short",
+    "individual_notice",
+    "individual_status",
     "instrument",
     "instrument_names",
     "knowledge_rating",
@@ -206,6 +212,7 @@ __all__ = [
     "plot_estimation",
     "plot_exit_reasons",
     "plot_forest",
+    "plot_individual_readings",
     "plot_knowledge_rating",
     "plot_practice_matrix",
     "plot_pre_post",
@@ -220,6 +227,7 @@ __all__ = [
     "pre_post",
     "programme",
     "programme_names",
+    "pseudonym_of",
     "published_figures",
     "quality_table",
     "registry",

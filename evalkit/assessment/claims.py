@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import pandas as pd
 
 from evalkit.assessment.checks import CHECKS, NEEDS
@@ -15,7 +16,7 @@ from evalkit.programmes.characterisation import characterise
 from evalkit.programmes.chosen import Programmes, chosen_programmes
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.questionnaire import Grade, Questionnaire
-from evalkit.results import Framed
+from evalkit.results import SHOWN_FROM, Framed, few_hidden
 from evalkit.study import Study
 
 __all__ = ["VERDICTS", "Claims", "claims_beside_data"]
@@ -63,6 +64,21 @@ class Claims(Framed):
         """The rows whose data point against the claim."""
         return self._frame[self._frame["verdict"] == "against"].reset_index(drop=True)
 
+    def without_few(self) -> pd.DataFrame:
+        """Return the rows without the numbers that fewer than five persons are behind."""
+        frame = self.to_frame()
+        few = np.array([seen.is_few for seen in self._row_seen()], dtype=bool)
+        return frame.assign(**{name: frame[name].mask(few) for name in self._telling})
+
+    def _row_seen(self) -> list[Seen]:
+        keys = zip(self._frame["programme"], self._frame["element"], strict=True)
+        return [self.seen.get(key, Seen()) for key in keys]
+
+    def _shown(self) -> pd.DataFrame:
+        behind = [1 if seen.is_few else SHOWN_FROM for seen in self._row_seen()]
+        shown = few_hidden(self.summary().assign(_n=behind), self._telling, n="_n")
+        return shown.drop(columns="_n")
+
     def _heading(self) -> str:
         return f"Claims of {len(self.programmes)} programmes, {len(self.studies)} with a study"
 
@@ -102,23 +118,38 @@ def claims_beside_data(programme: Programmes, study: Study | Mapping[str, Study]
 
     Notes
     -----
-    Looked at are: Monitoring (in how many of the courses in which a second reading was due more
-    than half of the planned readings were made, `evalkit.monitoring.readings_kept`; contradicted
-    when even the upper end of Wilson's interval is below one half, in line when its lower end is
-    above) and Effect (which scales changed, by the sign of the mean change and p adjusted by Holm
-    below 0.05; in line when at least one changed for the better and none for the worse). Both rules
-    are evalkit's. Fewer than ten persons or pairs settle nothing; a voluntary reading, a plan
-    without an interval and a claim "to some degree" are never contradicted; that an effect is not
-    documented is no claim. Before and after in one group never shows what a programme caused. The
-    other elements have no table in the study yet: "not_seen" is no criticism.
+    Looked at are, each with n, its share and Wilson's interval:
+
+    - Monitoring: in how many of the courses in which a second reading was due more than half of
+      the planned readings were made (`evalkit.monitoring.readings_kept`; where the source has no
+      interval and evalkit's calendar assumes one, by `evalkit.measurement_calendar`); goals that
+      were rated, where the plan follows goals; days on which attendance was noted
+    - Goals: in how many courses of three months at least a goal was set by or with the young person
+    - Professional reflection and Follow-up: the rules of `evalkit.fidelity` that rest on the same
+      facts as the answers of the coding (supervision every third month, a yearly review); for
+      Follow-up also courses in which most goals of three months' age were gone through, and who was
+      read after the end
+    - Individual arrangement: in how many courses with goals the young person had a part in setting
+      one; a part of the element alone, so it settles nothing
+    - Effect: which scales changed, by the sign of the mean change and p adjusted by Holm below
+      0.05; in line when at least one changed for the better and none for the worse
+
+    One rule holds for all shares: contradicted when even the upper end of the interval is below one
+    half, in line when the lower end is above, both of at least ten units; figures of one element
+    that contradict each other settle nothing. These rules are evalkit's. Never contradicted are a
+    voluntary reading, a plan without an interval, a criterion that evalkit reads into the source,
+    what the source does not promise, and a claim "to some degree"; that an effect is not documented
+    is no claim. The interval supposes independent units, and meetings of one case resemble each
+    other. Before and after in one group never shows what a programme caused, and that something was
+    done says nothing about how well. "Not seen" is no criticism.
 
     Examples
     --------
     >>> import evalkit as ek
     >>> study = ek.load("data/examples/unik", profile="unik")
     >>> rows = ek.claims_beside_data("unik", study).to_frame().set_index("element")
-    >>> rows.loc["reflection", "verdict"]
-    'not_seen'
+    >>> rows.loc["reflection", "verdict"], rows.loc["reflection", "needs"]
+    ('not_seen', 'needs_reflection')
     """
     programmes = chosen_programmes(programme)
     studies = studies_of(study, programmes)

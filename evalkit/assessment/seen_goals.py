@@ -71,7 +71,7 @@ def _most_goals(reason: str, programme: Programme, study: Study, *, column: str)
     goals = _goals(study)
     if goals.empty:
         return Seen()
-    stop = _stops(study).reindex(goals["person"]).fillna(pd.Timestamp(study.latest)).to_numpy()
+    stop = _stops(study).reindex(goals["person"]).fillna(_latest(study)).to_numpy()
     old = goals[goals["begun"] + pd.DateOffset(months=REVIEW_MONTHS) <= stop]
     if old.empty:
         return Seen()
@@ -93,6 +93,8 @@ def _plans_goals(programme: Programme, *, basis: str = "") -> bool:
 
 def _goals(study: Study) -> pd.DataFrame:
     """Return one row a goal, as they stand on the last day the data know of."""
+    if study.goals.empty:
+        return study.goals.assign(begun=study.goals["date"])
     return goals_on(given_goals(study, study.latest))
 
 
@@ -108,8 +110,12 @@ def _setters(goals: pd.DataFrame) -> pd.Series:
 def _stops(study: Study) -> pd.Series:
     """Return for each person the last day of the course that the data know of."""
     courses = study.enrolments.drop_duplicates("person").set_index("person")
-    latest = pd.Timestamp(study.latest)
+    latest = _latest(study)
     return courses["ended"].where(courses["ended"] <= latest, latest)
+
+
+def _latest(study: Study) -> pd.Timestamp:
+    return pd.Timestamp(study.latest or pd.Timestamp.min)
 
 
 def _courses(study: Study, goals: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +125,8 @@ def _courses(study: Study, goals: pd.DataFrame) -> pd.DataFrame:
         return courses.iloc[:0]
     stop = _stops(study).reindex(courses["person"]).to_numpy()
     is_long = courses["started"] + pd.DateOffset(months=REVIEW_MONTHS) <= stop
-    return courses[is_long & (stop >= goals["begun"].min())]
+    kept: pd.DataFrame = courses[is_long & (stop >= goals["begun"].min())]
+    return kept
 
 
 def _against(seen: Seen) -> Seen:

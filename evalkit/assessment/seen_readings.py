@@ -122,7 +122,7 @@ def read_afterwards(programme: Programme, study: Study) -> Seen:
     planned = [one for one in programme.measurements if "follow_up" in one.moments]
     left = study.enrolments.dropna(subset="ended")
     read = study.scores[study.scores["score"].notna()].dropna(subset="date")
-    if left.empty or read.empty:
+    if left.empty or read.empty or study.latest is None:
         return Seen()
     # Whoever left less than two months ago could hardly have been read after the first of them.
     left = left[left["ended"] + 2 * AROUND <= pd.Timestamp(study.latest)]

@@ -17,8 +17,11 @@ PROGRAMMES = ("bindeleddet", "unik", "empower4u", "cafe_step")
 EVALUATED, END = ("bindeleddet", "unik"), "2026-09-30"
 # What the sources claim of all twelve programmes, beside what is measured of these four.
 CLAIMED = "all"
+# One that watches attendance, and one that has matches, goals and network maps.
+WATCHED = ("cafe_step", "netvaerksopbygning")
 _DESCRIPTION = """Make the quarterly reports of four made-up programmes, the evaluations of two of
-them, and what is claimed of all twelve beside what is measured, in Danish and English.
+them, what is watched in two, and what is claimed of all twelve beside what is measured, in Danish
+and English.
 
 Imports the example exports, runs the notebooks through papermill, makes the pages and says
 where they are. A second run is fast: what has not changed is not made again.
@@ -50,6 +53,7 @@ def _run(asked: argparse.Namespace) -> int:
     wanted = [("quarterly_report", name, "quarter", QUARTER) for name in PROGRAMMES]
     wanted += [("evaluation", name, "end", END) for name in EVALUATED]
     wanted.append(("promising_practice", CLAIMED, "end", END))
+    wanted += [("monitoring", name, "quarter", QUARTER) for name in WATCHED]
     reports = [
         ReportAsked(
             notebook=notebook,

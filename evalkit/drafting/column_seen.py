@@ -38,6 +38,8 @@ PERSONAL = ("email", "phone", "name", "address")
 # Days since 1900 as Excel counts them, 1982 to 2064.
 _SERIAL = (30000, 60000)
 _KEY = re.compile(r"[^\W\d_]{2,4}|\S*[0-9]\S*")
+# Days that have not come yet for anybody: their column is empty.
+_LATER_DAYS = ("ended", "accepted", "screened", "offered", "closed", "rated")
 _ZERO_FIRST = re.compile("0[0-9]+")
 _MACHINE = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 # A day in a form that no profile may name: 1-2-2026.
@@ -135,7 +137,8 @@ def column_seen(name: str, column: TextColumn, among: NDArray[np.bool_]) -> Colu
     }
     if not filled:
         # Where nobody has stopped yet the column of the last day is empty.
-        is_day = is_called(name, "ended") and not is_called(name, "reason")
+        is_day = any(is_called(name, kind) for kind in _LATER_DAYS)
+        is_day = is_day and not is_called(name, "reason")
         return ColumnSeen(name, "date" if is_day else "empty", missing=missing)
     kind = _personal(name, cells)
     if kind:
@@ -288,6 +291,10 @@ def _of_texts(name: str, cells: Sequence[_Cell], known: dict[str, Any]) -> Colum
     for family in families("genders") if is_called(name, "gender") else ():
         if all(cell.text in family for cell in cells):
             return ColumnSeen(name, "choice", values=tuple(family), means=family, **known)
+    for part in ("yes_no", *(("set_by",) if is_called(name, "set_by") else ())):
+        for family in families(part):
+            if all(cell.text in family for cell in cells):
+                return ColumnSeen(name, "choice", values=tuple(family), means=family, **known)
     letters = sum(len(cell.text) * cell.count for cell in cells) / filled
     words = sum(len(cell.text.split()) * cell.count for cell in cells) / filled
     is_varied = len(cells) * 2 > filled

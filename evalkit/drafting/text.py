@@ -33,6 +33,8 @@ FOLLOWS = '{"?": "follows"}'
 # An answer that takes the line, or what it is about, out.
 LEAVE_OUT = ""
 _WIDTH = 100
+# Other readers of YAML than ours take these for true and false.
+_TRUTHS = ("yes", "no", "true", "false", "on", "off", "y", "n", "null")
 _PLAIN = re.compile(r"[^\W\d_][\w().]*(?:[ /-]?[\w().]+)*|[0-9]+")
 
 
@@ -94,10 +96,10 @@ def scalar(text: str) -> str:
 
     Examples
     --------
-    >>> scalar("Dato før"), scalar("a: b"), scalar("#N/A")
-    ('Dato før', '"a: b"', '"#N/A"')
+    >>> scalar("Dato før"), scalar("a: b"), scalar("#N/A"), scalar("no")
+    ('Dato før', '"a: b"', '"#N/A"', '"no"')
     """
-    if _PLAIN.fullmatch(text) and text.isprintable():
+    if _PLAIN.fullmatch(text) and text.isprintable() and text.casefold() not in _TRUTHS:
         return text
     return json.dumps(text, ensure_ascii=False)
 

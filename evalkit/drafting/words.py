@@ -13,7 +13,9 @@ __all__ = [
     "answer_lists",
     "families",
     "is_called",
+    "is_just_called",
     "lexicon",
+    "name_in",
     "plain",
     "said",
     "wave_of",
@@ -59,12 +61,12 @@ def lexicon(part: str) -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    patterns = (re.escape(word).replace(r"\*", "[a-z0-9]*") for word in lexicon("headers")[kind])
+def _pattern(kind: str, part: str) -> re.Pattern[str]:
+    patterns = (re.escape(word).replace(r"\*", "[a-z0-9]*") for word in lexicon(part)[kind])
     return re.compile("|".join(patterns).replace(r"\ ", " "))
 
 
-def is_called(header: str, kind: str) -> bool:
+def is_called(header: str, kind: str, *, part: str = "headers") -> bool:
     """Return whether a header, or one of its words, is called what columns of a kind are.
 
     Examples
@@ -77,8 +79,35 @@ def is_called(header: str, kind: str) -> bool:
     (True, True, False)
     """
     words = words_of(header)
-    pattern = _pattern(kind)
+    pattern = _pattern(kind, part)
     return any(pattern.fullmatch(word) for word in (*words, " ".join(words)))
+
+
+def is_just_called(header: str, kind: str) -> bool:
+    """Return whether a header says what columns of a kind are called, and nothing more.
+
+    Examples
+    --------
+    >>> is_just_called("Antal timer", "hours"), is_just_called("Timer i skole", "hours")
+    (True, False)
+    """
+    words = words_of(header)
+    pattern, filler = _pattern(kind, "headers"), _pattern("filler", "headers")
+    if pattern.fullmatch(" ".join(words)):
+        return True
+    telling = [word for word in words if not filler.fullmatch(word)]
+    return bool(telling) and all(pattern.fullmatch(word) for word in telling)
+
+
+def name_in(part: str, text: str) -> str:
+    """Return the name in a part of the lexicon that a text is called by, "" for none.
+
+    Examples
+    --------
+    >>> name_in("facts", "Referat skrevet"), name_in("facts", "Vejr")
+    ('minutes_written', '')
+    """
+    return next((name for name in lexicon(part) if is_called(text, name, part=part)), "")
 
 
 def wave_of(header: str) -> tuple[str, tuple[str, ...]]:

@@ -29,7 +29,7 @@ from evalkit.sets.windows import Quarter, last_day
 from evalkit.sets.windows import as_of as as_it_stood
 from evalkit.study import Study
 
-__all__ = ["IndividualStatus", "individual_status"]
+__all__ = ["IndividualBasis", "IndividualQuestions", "IndividualStatus", "individual_status"]
 
 # What the source of Netværksopbygning (section 7) says of the report and what surrounds it, by the
 # names of its facts in the registry; no other source says anything of a report on each person.
@@ -79,6 +79,16 @@ class IndividualStatus:
     course: IndividualCourse
     report_facts: tuple[Fact, ...]
 
+    @property
+    def questions(self) -> IndividualQuestions:
+        """What to talk about; `evalkit.sentences` shows it."""
+        return IndividualQuestions(self)
+
+    @property
+    def basis(self) -> IndividualBasis:
+        """What the worker must know of the numbers; `evalkit.sentences` shows it."""
+        return IndividualBasis(self)
+
     def summary(self) -> pd.DataFrame:
         """Return how much there is of each part."""
         parts = ("readings", "goals", "network", "time", "meetings", "course")
@@ -95,6 +105,27 @@ class IndividualStatus:
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class _About:
+    """Something said about one person's status."""
+
+    status: IndividualStatus
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of one person, internal>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self))}</p>"
+
+
+class IndividualQuestions(_About):
+    """Questions to talk about at the status meeting: internal."""
+
+
+class IndividualBasis(_About):
+    """What the worker must know of the numbers: internal."""
 
 
 def individual_status(
@@ -241,8 +272,8 @@ def _day(when: object) -> dt.date:
 
 def _refuse_unknown(known: Study, person: str, day: dt.date) -> None:
     """Refuse a key that nobody has, without showing any."""
-    tables = (known.scores, known.goals, known.ties, known.contacts, known.attendance)
-    tables = (known.enrolments,) if len(known.enrolments) else tables
+    tables = [known.scores, known.goals, known.ties, known.contacts, known.attendance]
+    tables = [known.enrolments] if len(known.enrolments) else tables
     if any((table["person"] == person).any() for table in tables):
         return
     persons = {*pd.concat([table["person"] for table in tables])}

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -241,7 +241,7 @@ class _Found:
     high: float | None = None
 
 
-def _reliability(given: object, pair: tuple[str, str], scale: Scale | None) -> _Found | None:
+def _reliability(given: Any, pair: tuple[str, str], scale: Scale | None) -> _Found | None:
     one = given.get(pair[1]) if isinstance(given, Mapping) else given
     if one is None and isinstance(given, Mapping):
         return None
@@ -253,7 +253,7 @@ def _reliability(given: object, pair: tuple[str, str], scale: Scale | None) -> _
     if isinstance(one, PublishedReliability):
         return _Found(one.value, "instrument")
     if callable(getattr(one, "to_frame", None)):
-        return _estimated(one.to_frame(), pair)  # type: ignore[attr-defined]
+        return _estimated(one.to_frame(), pair)
     if isinstance(one, Real) and not isinstance(one, bool) and 0 < float(one) < 1:
         return _Found(float(one), "stated")
     raise InputError(

@@ -121,7 +121,7 @@ def matching(
     Raises
     ------
     InputError
-        When it is no study, the study has no matches, or day, months or confidence is none.
+        When it is no study, or day, months or confidence is none.
 
     See Also
     --------
@@ -156,11 +156,6 @@ def matching(
     if not isinstance(study, Study):
         raise InputError(
             f"`study` is a {type(study).__name__}; what ek.load(...) returns is meant."
-        )
-    if study.matches.empty:
-        raise InputError(
-            "The study has no matches. Give the profile a file with 'matches' (person, adult, "
-            "proposed, accepted, started, ended, reason), or make the study with them."
         )
     when = asked_months(months)
     asked_share(confidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +13,9 @@ import pandas as pd
 
 from evalkit.errors import InputError
 from evalkit.monitoring.look import Look
-from evalkit.monitoring.watches import WATCHES
+from evalkit.monitoring.watches import WATCHES, Watch, rules_kept
+from evalkit.programmes.fidelity_file import fidelity_rules
+from evalkit.programmes.fidelity_rule import FidelityRules
 from evalkit.programmes.programme_file import programme_names
 from evalkit.programmes.responses import NOTHING, Response, Responses, signal_responses
 from evalkit.results import Framed
@@ -69,6 +72,8 @@ class Signals(Framed):
         How many of the looks would raise a concern on average although nothing has changed.
     responses : Responses or None
         What the programme's own practice says to do.
+    rules : FidelityRules or None
+        Rules of one's own that were looked at instead of the programme's.
     studied : Study
         As it stood at the quarter's end.
     """
@@ -81,6 +86,7 @@ class Signals(Framed):
     not_watched: tuple[str, ...]
     expected_false_alarms: float
     responses: Responses | None
+    rules: FidelityRules | None
     studied: Study
     _frame: pd.DataFrame
     _brief: ClassVar[tuple[str, ...]] = ("watch", "about", "status", "since", "chance", "how")
@@ -110,6 +116,7 @@ def signals(
     when: str | Quarter,
     *,
     responses: str | Path | Responses | None = None,
+    rules: str | Path | FidelityRules | None = None,
 ) -> Signals:
     """List what changed for the worse in a quarter, how sure that is, and what to do about it.
 
@@ -122,6 +129,8 @@ def signals(
     responses : str, Path or Responses, optional
         A file of what is done about signals and by whom; what the registry knows of the programme
         when not given.
+    rules : str, Path or FidelityRules, optional
+        A file of rules of fidelity of one's own, instead of those of the programme.
 
     Returns
     -------
@@ -133,7 +142,7 @@ def signals(
     InputError
         When the quarter is misspelt.
     DefinitionError
-        When the file of responses is wrong.
+        When the file of responses, or of rules, is wrong.
 
     See Also
     --------
@@ -166,8 +175,12 @@ def signals(
     True
     """
     now = quarter(when)
-    here = _looks(study, now)
-    concerns = _concerns(study, now, here)
+    own = None if rules is None else _rules(rules)
+    watches = dict(WATCHES)
+    if own is not None:
+        watches["fidelity"] = partial(rules_kept, rules=own)
+    here = _looks(study, now, watches)
+    concerns = _concerns(study, now, here, watches=watches)
     rows = [_row(one, concerns, now) for one in here if one.is_concern]
     order = {"new": 0, "grew": 1, "known": 2}
     rows.sort(key=lambda row: order[str(row["status"])])
@@ -182,28 +195,29 @@ def signals(
         not_watched=tuple(name for name in WATCHES if name not in there),
         expected_false_alarms=sum(one.alarm for one in here),
         responses=_responses(responses, study.programme),
+        rules=own,
         studied=as_of(study, now),
         _frame=pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS),
     )
 
 
 def _concerns(
-    study: Study, now: Quarter, here: tuple[Look, ...]
+    study: Study, now: Quarter, here: tuple[Look, ...], *, watches: Mapping[str, Watch]
 ) -> list[dict[tuple[str, str], Look]]:
     """Return the concerns of this quarter and of those before, as far back as any goes on."""
     found = [{one.key: one for one in here if one.is_concern}]
     lasting = set(found[0])
     while lasting and len(found) <= LOOKED_BACK:
-        earlier = _looks(study, now.earlier(len(found)))
+        earlier = _looks(study, now.earlier(len(found)), watches)
         found.append({one.key: one for one in earlier if one.is_concern})
         lasting &= set(found[-1])
     return found
 
 
-def _looks(study: Study, when: Quarter) -> tuple[Look, ...]:
+def _looks(study: Study, when: Quarter, watches: Mapping[str, Watch]) -> tuple[Look, ...]:
     """Look at a quarter as the data stood on its last day."""
     stood = as_of(study, when)
-    found = [look for watch in WATCHES.values() for look in watch(stood, when)]
+    found = [look for watch in watches.values() for look in watch(stood, when)]
     # A rule of fidelity about the same age says it with its own words.
     asked = {look.about for look in found if look.watch == "fidelity"}
     return tuple(look for look in found if look.watch != "age" or look.about not in asked)
@@ -237,6 +251,10 @@ def _row(
         "people": seen.people,
         "how": ", ".join(seen.how),
     }
+
+
+def _rules(rules: str | Path | FidelityRules) -> FidelityRules:
+    return rules if isinstance(rules, FidelityRules) else fidelity_rules(rules)
 
 
 def _responses(responses: str | Path | Responses | None, programme: str) -> Responses | None:

@@ -123,11 +123,6 @@ def stays_of(
     require_columns(frame, ["started", "ended"], called="enrolments")
     names = (by,) if isinstance(by, str) else tuple(by or ())
     require_columns(frame, [*names, *(["exit_reason"] if reasons else [])], called="enrolments")
-    if isinstance(given, Study) and frame.empty:
-        raise InputError(
-            "The study has no enrolments, so nobody knows who started when. Give the profile a "
-            "file with 'enrolments'."
-        )
     started = days(frame["started"], called="started").astype("datetime64[D]")
     ended = days(frame["ended"], called="ended").astype("datetime64[D]")
     day = reached_day(given, as_of, ended)
@@ -260,6 +255,8 @@ def reached_day(
                 "and who has not ended is followed up to that day. Give a quarter such as '2026Q3' "
                 "or a date."
             )
+        return asked
+    if given.latest is None and asked is not None:
         return asked
     if given.latest is None:
         raise InputError("The study has no dates, so nobody knows how long anything has lasted.")

@@ -24,11 +24,12 @@ from evalkit.monitoring.goals import goal_attainment
 from evalkit.monitoring.look import RULE_ALARM, Look, by_test
 from evalkit.monitoring.target_group import target_group_fit
 from evalkit.programmes.fidelity_file import fidelity_rules
+from evalkit.programmes.fidelity_rule import FidelityRules
 from evalkit.programmes.programme_file import programme_names
 from evalkit.sets.windows import Quarter, as_of
 from evalkit.study import Study
 
-__all__ = ["WATCHES", "Watch"]
+__all__ = ["WATCHES", "Watch", "rules_kept"]
 
 Watch = Callable[[Study, Quarter], Iterator[Look]]
 
@@ -85,11 +86,13 @@ def _of_quarter(charts: AttendanceCharts) -> pd.DataFrame:
     return found[np.array(kept, dtype=bool)]
 
 
-def rules_kept(study: Study, when: Quarter) -> Iterator[Look]:
+def rules_kept(
+    study: Study, when: Quarter, *, rules: FidelityRules | None = None
+) -> Iterator[Look]:
     """Look at every rule of fidelity that could be assessed in the quarter."""
-    if study.programme not in programme_names():
+    if rules is None and study.programme not in programme_names():
         return
-    asked = fidelity_rules(study.programme)
+    asked = fidelity_rules(study.programme) if rules is None else rules
     # What a source calls best is no least that must be kept.
     least = {rule.name for rule in asked.rules if rule.level == "least"}
     if not least:

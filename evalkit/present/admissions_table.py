@@ -38,8 +38,11 @@ _STEPS = {
 _MOST_REASONS = 8
 
 
-def admissions_table(result: Admissions, *, language: str) -> Table:
+def admissions_table(result: Admissions, *, language: str) -> Table | Text:
     """Return what happened in each quarter, the newest first."""
+    if not any(result.is_known(quarter) for quarter in result.to_frame()["quarter"]):
+        said = word("adm_say_unknown", language, quarter=quarter_text(str(result.quarter), language))
+        return Text((said,))
     names = [
         name
         for name in _LABELS

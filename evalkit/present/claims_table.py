@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalkit.assessment.claims import Claims
-from evalkit.assessment.seen import LEAST_PERSONS, MOST, Changed, Seen
+from evalkit.assessment.seen import LEAST_PERSONS, MOST
 from evalkit.present.blocks import Table, Text
+from evalkit.present.claims_words import shown_text
 from evalkit.present.notices import how_it_came_about
-from evalkit.present.numbers import confidence_text, count_text, decimal_text, percent_text
+from evalkit.present.numbers import count_text, date_text, percent_text
 from evalkit.present.practice_table import MOST_APART, grade_text, named_element, titled
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
 from evalkit.present.words import listed, word
 from evalkit.programmes.questionnaire import Questionnaire
-from evalkit.results import SHOWN_FROM
 
 __all__ = ["claims_table", "say_claims"]
 
@@ -26,33 +26,6 @@ _VERDICTS = {
     "not_seen": "claims_not_seen",
     "no_data": "claims_no_data",
 }
-_SHARES = {
-    "kept_plan": "claims_kept_plan",
-    "kept_voluntary": "claims_kept_voluntary",
-    "kept_at_end": "claims_kept_at_end",
-    "kept_unplanned": "claims_kept_unplanned",
-}
-_OTHERS = {
-    "nobody_due": "claims_nobody_due",
-    "attendance_only": "claims_attendance_only",
-    "scales_changed": "claims_scales_changed",
-    "other_instruments": "claims_other_instruments",
-    "too_few_pairs": "claims_too_few_pairs",
-}
-_NEEDS = {
-    "needs_theory": "needs_theory",
-    "needs_effect": "needs_effect",
-    "needs_description": "needs_description",
-    "needs_goals": "needs_goals",
-    "needs_transferability": "needs_transferability",
-    "needs_economy": "needs_economy",
-    "needs_reflection": "needs_reflection",
-    "needs_relations": "needs_relations",
-    "needs_individual": "needs_individual",
-    "needs_monitoring": "needs_monitoring",
-    "needs_follow_up": "needs_follow_up",
-}
-CONFIDENCE = 0.95
 Row = Mapping[str, object]
 
 
@@ -72,14 +45,16 @@ def claims_table(result: Claims, *, language: str) -> Table | Text:
         cells = [
             _element(result, row, language),
             _grade(result, row, language),
-            _shown(result, row, language),
+            shown_text(result, row, language),
             word(_VERDICTS[str(row["verdict"])], language),
         ]
         rows.append(([titles[str(row["programme"])]] if many else []) + cells)
     notes = _made_up(result, language)
     rule = {"most": percent_text(MOST, language), "least": count_text(LEAST_PERSONS, language)}
     notes.append(word("claims_rule_note", language, **rule))
+    notes.append(word("claims_practice_note", language))
     notes.append(word("claims_design_note", language))
+    notes += _ages(result, language)
     left = [str(row["verdict"]) for row in every if row not in shown]
     if "no_data" in left:
         count = count_text(left.count("no_data"), language)
@@ -96,7 +71,7 @@ def claims_table(result: Claims, *, language: str) -> Table | Text:
         rows=tuple(tuple(cells) for cells in rows),
         notes=tuple(notes),
         name="claims",
-        numbers=records(result.to_frame()),
+        numbers=records(result.without_few()),
     )
 
 
@@ -116,7 +91,7 @@ def say_claims(result: Claims, *, language: str) -> list[str]:
         facts = {
             "title": titles[str(row["programme"])],
             "element": _element(result, row, language),
-            "shown": _shown(result, row, language),
+            "shown": shown_text(result, row, language),
         }
         if verdict == "against":
             told.append(word("claims_say_against", language, **facts))
@@ -139,6 +114,19 @@ def _made_up(result: Claims, language: str) -> list[str]:
     """Say that data are made up wherever they stand beside a real programme's name."""
     told = [said for one in result.studies.values() for said in how_it_came_about(one, language)[0]]
     return [word("claims_made_up", language)] if told else []
+
+
+def _ages(result: Claims, language: str) -> list[str]:
+    """Say how old the source is beside the data: practice may have changed since."""
+    if len(result.programmes) > 1:
+        return []
+    one, latest = result.programmes[0], result.studies[result.programmes[0].name].latest
+    if latest is None or one.document not in one.documents:
+        return []
+    year, last = one.documents[one.document].year, date_text(latest, language)
+    if year is None:
+        return [word("claims_source_undated", language, last=last)]
+    return [word("claims_source_age", language, year=str(year), last=last)]
 
 
 def _questionnaire(result: Claims, row: Row) -> Questionnaire:
@@ -167,72 +155,3 @@ def _grade(result: Claims, row: Row, language: str) -> str:
     grade = _questionnaire(result, row).grade(str(row["claimed"]))
     partly = 0 < int(str(row["answered"])) < int(str(row["asked"]))
     return grade_text(grade, language, is_partly_known=partly)
-
-
-def _shown(result: Claims, row: Row, language: str) -> str:
-    """Return the sentence about what the data show, or what they would have to hold."""
-    if row["verdict"] == "no_data":
-        return word("claims_no_study", language)
-    seen = result.seen.get((str(row["programme"]), str(row["element"])))
-    if seen is None or not seen.is_there:
-        needs = _NEEDS.get(str(row["needs"]))
-        return word("claims_needs", language, needs=word(needs, language) if needs else "").strip()
-    if seen.n is not None and 0 < seen.n < SHOWN_FROM:
-        return word("claims_few", language, few=count_text(SHOWN_FROM, language))
-    if seen.reason in _SHARES:
-        return _share_text(seen, language)
-    facts = {name: count_text(value, language) for name, value in seen.facts.items()}
-    facts |= {"n": count_text(seen.n, language), "least": count_text(LEAST_PERSONS, language)}
-    if seen.reason == "scales_changed":
-        same = seen.facts["fewest"] == seen.facts["most"]
-        facts["people"] = facts["most"] if same else word("claims_people", language, **facts)
-        for way in ("better", "worse"):
-            named = "; ".join(_changed(one, language) for one in seen.scales.get(way, ()))
-            facts[f"{way}_names"] = word("claims_names", language, names=named) if named else ""
-    return word(_OTHERS[seen.reason], language, **facts)
-
-
-def _changed(one: Changed, language: str) -> str:
-    """Return a scale with its mean change and the interval."""
-    return word(
-        "claims_changed",
-        language,
-        title=one.title[language],
-        change=decimal_text(one.change, language, signed=True),
-        low=decimal_text(one.conf_low, language, signed=True),
-        high=decimal_text(one.conf_high, language, signed=True),
-        confidence=confidence_text(CONFIDENCE, language),
-    )
-
-
-def _share_text(seen: Seen, language: str) -> str:
-    n, count = seen.n or 0, seen.count or 0
-    return word(
-        _SHARES[seen.reason],
-        language,
-        count=count_text(count, language),
-        n=count_text(n, language),
-        missing=count_text(n - count, language),
-        share=percent_text(seen.estimate, language),
-        low=percent_text(seen.conf_low, language),
-        high=percent_text(seen.conf_high, language),
-        confidence=confidence_text(CONFIDENCE, language),
-        rest=" ".join(_beside_share(seen, language)),
-    ).strip()
-
-
-def _beside_share(seen: Seen, language: str) -> list[str]:
-    """Return what is told beside a share: readings made, the time between, who is not in it."""
-    told, facts = [], seen.facts
-    months, median = facts.get("every_months"), facts.get("median_months")
-    if facts.get("expected") is not None:
-        made = {name: count_text(facts[name], language) for name in ("expected", "done")}
-        told.append(word("claims_done", language, **made))
-    if isinstance(months, float) and isinstance(median, float):
-        planned = decimal_text(months, language, digits=0 if months.is_integer() else 1)
-        between = decimal_text(median, language, digits=1)
-        told.append(word("claims_median", language, median=between, months=planned).strip())
-    if facts.get("too_short"):
-        short = count_text(facts["too_short"], language)
-        told.append(word("claims_too_short_one", language, too_short=short))
-    return told

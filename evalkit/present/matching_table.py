@@ -55,8 +55,10 @@ _TOLD = {
 }
 
 
-def matching_table(result: Matching, *, language: str) -> Table:
+def matching_table(result: Matching, *, language: str) -> Table | Text:
     """Return the matches step by step, who is without one, and the share matched by months."""
+    if _has_none(result):
+        return Text((word("matching_none", language),))
     frame = result.to_frame().set_index("step")
     shown = (*STEPS, *(PERSONS if result.enrolled_known else ()))
     rows: list[tuple[str, ...]] = [
@@ -81,6 +83,11 @@ def matching_table(result: Matching, *, language: str) -> Table:
         name="matching",
         numbers=(*records(result.to_frame()), *records(waiting)),
     )
+
+
+def _has_none(result: Matching) -> bool:
+    frame = result.to_frame().set_index("step")
+    return not frame.loc["proposed", "matches"]
 
 
 def _shown_waits(result: Matching) -> pd.DataFrame:
@@ -150,11 +157,15 @@ def _told(result: Matching, language: str) -> list[str]:
 
 def matching_figure(result: Matching, *, language: str) -> Figure | Text:
     """Return the picture of how long matches last that have started."""
+    if _has_none(result):
+        return Text((word("matching_none", language),))
     return retention_figure(result.lasting, language=language)
 
 
 def say_matching(result: Matching, *, language: str) -> list[str]:
     """Return the sentences about matches, the wait for one, and how long they last."""
+    if _has_none(result):
+        return [word("matching_none", language)]
     frame = result.to_frame().set_index("step")
     counts = {step: count_text(frame.loc[step, "matches"], language) for step in STEPS}
     said = [

@@ -14,7 +14,7 @@ from evalkit.present.plots.network_map import MAP_HEIGHT, MAP_WIDTH, plot_networ
 from evalkit.present.table_columns import columns
 from evalkit.present.words import capital, listed, word
 
-__all__ = ["network_map_figure", "network_map_table", "say_network_map"]
+__all__ = ["network_map_figure", "network_map_table", "say_network_map", "size_text"]
 
 _FATES = {
     "came": "map_came",
@@ -83,7 +83,8 @@ def _cells(row: pd.Series, language: str, *, compared: bool) -> tuple[str, ...]:
     return (*cells, word(_FATES[row["fate"]], language)) if compared else cells
 
 
-def _size(count: int, language: str) -> str:
+def size_text(count: int, language: str) -> str:
+    """Return "1 relation" or "7 relations"."""
     if count == 1:
         return word("map_size_one", language)
     return word("map_size", language, size=count_text(count, language))
@@ -113,7 +114,7 @@ def _alt(result: NetworkMap, language: str) -> str:
         "map_alt",
         language,
         date=date_text(result.date, language),
-        size=_size(counts["size"], language),
+        size=size_text(counts["size"], language),
         unpaid=counts["unpaid"],
         paid=counts["paid"],
         unknown=counts["paid_unknown"],
@@ -146,7 +147,7 @@ def say_network_map(result: NetworkMap, *, language: str) -> list[str]:
             "map_say",
             language,
             date=date_text(result.date, language),
-            size=_size(counts["size"], language),
+            size=size_text(counts["size"], language),
             unpaid=count_text(counts["unpaid"], language),
             paid=count_text(counts["paid"], language),
         )

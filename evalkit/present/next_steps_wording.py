@@ -16,6 +16,14 @@ _NEEDS = {
     "economy": "next_need_economy",
 }
 
+# What the profile would say of it; costs have no table.
+_LINES = {
+    "goals": "goals: {person: …, goal: …, set_on: …, set_by_column: …, date: …, attainment: …}",
+    "monitoring": "readings: [{instrument: who5, person: …, date: …, items: […]}]",
+    "reflection": "meetings: {case: …, kind: supervision, date: …}",
+    "follow_up": "meetings: {person: …, kind: status meeting, date: …}",
+}
+
 
 def say_next_steps(result: NextSteps, *, language: str) -> list[str]:
     """Say what to ask, talk about, collect, find out and read."""
@@ -38,9 +46,13 @@ def say_next_steps(result: NextSteps, *, language: str) -> list[str]:
         told.append(word("next_look_many", language, elements=titles["look"]))
     elif titles["look"]:
         told.append(word("next_look", language, elements=titles["look"]))
-    needs = [word(_NEEDS[name], language) for name in result.elements("collect")]
-    if needs:
-        told.append(word("next_collect", language, needs="; ".join(needs)))
+    wanted = result.elements("collect")
+    if wanted:
+        needs = "; ".join(word(_NEEDS[name], language) for name in wanted)
+        told.append(word("next_collect", language, needs=needs))
+    lines = "; ".join(_LINES[name] for name in wanted if name in _LINES)
+    if lines:
+        told.append(word("next_profile", language, lines=lines))
     cited = [one.cite(language) for each in profile.programmes for one in each.documents.values()]
     sources = "; ".join(dict.fromkeys(cited))
     return [*told, word("next_read", language, sources=sources)]

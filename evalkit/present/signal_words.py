@@ -68,7 +68,8 @@ def _about(result: Signals, row: Row, language: str) -> str:
 
 def rule_of(result: Signals, name: str) -> FidelityRule:
     """Return the rule of fidelity that a signal is about."""
-    return next(rule for rule in fidelity_rules(result.programme).rules if rule.name == name)
+    asked = result.rules or fidelity_rules(result.programme)
+    return next(rule for rule in asked.rules if rule.name == name)
 
 
 def seen_text(result: Signals, row: Row, language: str) -> str:

@@ -48,7 +48,8 @@ def signals_table(result: Signals, *, language: str) -> Table | Text:
     """Return one row per signal, the new ones first; a text where the quarter was quiet."""
     rows = [{str(k): v for k, v in row.items()} for row in result.to_frame().to_dict("records")]
     if not rows:
-        return Text((*say_signals(result, language=language), *_notes(result, language)))
+        quiet = say_signals(result, language=language)
+        return Text((*quiet, *_notes(result, language)))
     cells = tuple(
         (
             what_text(result, row, language),

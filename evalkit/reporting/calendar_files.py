@@ -25,7 +25,7 @@ from evalkit.present.count_wording import quarter_text
 from evalkit.present.numbers import date_text
 from evalkit.present.words import check_language, word
 from evalkit.privacy.scan import personal_kinds
-from evalkit.reporting.place import replaced, stem
+from evalkit.reporting.place import refuse_public, replaced, stem
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["save_calendar"]
 
-# What lies in folders of these names is for everybody (on Windows and the Mac too).
-PUBLIC_FOLDERS = ("public", "public_html", "offentlig", "offentligt", "wwwroot")
 # What staff can act on, or is to come; what is made or missed is no appointment.
 IN_CALENDAR = (*OPEN_STATES, "not_yet")
 PRODUCT = "-//evalkit//measurement calendar//{language}"
@@ -131,7 +129,7 @@ def save_calendar(
             f"A {type(calendar).__name__} is no calendar. Give one of ek.measurement_calendar."
         )
     place = Path(folder)
-    _refuse_public(place)
+    refuse_public(place, what="the calendar has young people's keys")
     rows = calendar.to_frame()
     if rows.empty:
         raise InputError(
@@ -149,16 +147,6 @@ def save_calendar(
         for ending, content in contents.items():
             (staging / names[ending]).write_bytes(content)
     return {ending: place / named for ending, named in names.items()}
-
-
-def _refuse_public(folder: Path) -> None:
-    parts = {part.casefold() for path in (folder, folder.resolve()) for part in path.parts}
-    found = sorted(parts & set(PUBLIC_FOLDERS))
-    if found:
-        raise InputError(
-            f"The folder lies in {found[0]!r}, which is for everybody, and the calendar has "
-            f"young people's keys. Choose a folder that only those who work with them can open."
-        )
 
 
 def _refuse_personal(rows: pd.DataFrame) -> None:

@@ -23,6 +23,7 @@ from evalkit.present.blocks import BLOCK_TYPE, Figure, Table, Text, block_from_d
 from evalkit.reporting.lint import lint_page
 from evalkit.reporting.palette import COLOURS
 from evalkit.reporting.prose import OWN_IDS, prose_faults, render_prose
+from evalkit.reporting.sections import without_empty_sections
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -150,6 +151,7 @@ def _rendered(
 ) -> str:
     """Fill the template."""
     shown = [cell for cell in notebook.cells if not _is_hidden(cell) and _speaks(cell, language)]
+    shown = without_empty_sections(shown, heading=_words(language)["absent"])
     prose = render_prose([c.source for c in shown if c.cell_type == "markdown"], title=title)
     sections = [heading for heading in prose.headings if heading.level == 2]
     parts = _numbered(shown, iter(prose.parts))
@@ -177,22 +179,28 @@ def _numbered(shown: list[NotebookNode], prose: Iterator[Markup]) -> list[_Part]
     """Return the page's parts in order; tables, figures and notices have their numbers."""
     parts: list[_Part] = []
     counts: dict[str, int] = {}
+    said: set[str] = set()
     for cell in shown:
         if cell.cell_type == "markdown":
             html = next(prose)
             parts += [_Part("prose", html)] if html.strip() else []
+            said = set() if "<h2" in html else said
         for output in cell.get("outputs", ()):
             block = block_from_data(output.data[BLOCK_TYPE])
-            if parts and isinstance(block, Text) and _says_the_same(block, parts[-1].content):
+            if isinstance(block, Text) and block.role == "plain" and said >= {*block.paragraphs}:
                 continue  # a table, a figure and sentences of the same nothing say so once
+            said |= {*_sentences_of(block)}
             kind = block.role if isinstance(block, Text) else type(block).__name__.lower()
             counts[kind] = counts.get(kind, 0) + 1
             parts.append(_block_part(block, kind, counts[kind]))
     return parts
 
 
-def _says_the_same(block: Text, before: object) -> bool:
-    return isinstance(before, Text) and block.paragraphs == before.paragraphs
+def _sentences_of(block: Text | Table | Figure) -> tuple[str, ...]:
+    """Return what a block says in sentences, besides its cells."""
+    if isinstance(block, Text):
+        return block.paragraphs
+    return block.notes if isinstance(block, Table) else ()
 
 
 def _column_classes(table: Table) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from evalkit.definition_files import LANGUAGES
 from evalkit.errors import InputError, did_you_mean
 from evalkit.present.audience import check_audience
+from evalkit.reporting.person_keys import PERSON, check_person
 from evalkit.reporting.project import Project
 from evalkit.reporting.subject import subject_of
 from evalkit.sets.cohort import period
@@ -193,14 +194,16 @@ def checked_parameters(
     ------
     InputError
         On an unknown name (the nearest is suggested), a value of another type, an unknown
-        programme, quarter, period (`start`, `end`), language or audience.
+        programme, quarter, day (`as_of`), period (`start`, `end`), language or audience; on a
+        `person` who is not named by a pseudonym.
     """
     values = {}
     for name, value in given.items():
         parameter = _known(declared, name)
         if not _fits(value, parameter.type):
+            shown = "" if name == PERSON else f"{value!r} "
             raise InputError(
-                f"Parameter '{name}' is {value!r} ({type(value).__name__}); "
+                f"Parameter '{name}' is {shown}({type(value).__name__}); "
                 f"{_IN_WORDS[parameter.type]} is expected, such as {parameter.default!r}."
             )
         values[name] = parameter.type(value)
@@ -213,6 +216,8 @@ def checked_parameters(
     for name, check in _MEANINGS.items():
         if name in values:
             check(values[name], project)
+    if PERSON in values:
+        check_person(values, project)
     if values.get("end") or {"start", "end"} <= values.keys():
         period(str(values.get("start", "")), str(values["end"]))
     return {name: values[name] for name in declared}
@@ -220,6 +225,15 @@ def checked_parameters(
 
 def _check_quarter(value: object, _: Project) -> None:
     quarter(str(value))
+
+
+def _check_as_of(value: object, _: Project) -> None:
+    if not value:
+        raise InputError(
+            "Parameter 'as_of' is empty. Give the last day that counts as yyyy-mm-dd, such as "
+            "'2026-09-30'."
+        )
+    period("", str(value))
 
 
 def _check_language(value: object, _: Project) -> None:
@@ -245,5 +259,6 @@ _MEANINGS: Mapping[str, Callable[[object, Project], None]] = {
     "quarter": _check_quarter,
     "language": _check_language,
     "audience": _check_audience,
+    "as_of": _check_as_of,
     "population": _check_population,
 }

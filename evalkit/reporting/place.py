@@ -10,10 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from evalkit.errors import RunError
+from evalkit.errors import InputError, RunError
 from evalkit.reporting.lock import locked
+from evalkit.reporting.person_keys import shown_parameter
 
-__all__ = ["output_folder", "replaced", "stem"]
+__all__ = ["output_folder", "refuse_public", "replaced", "stem"]
+
+# What lies in folders of these names is for everybody (on Windows and the Mac too).
+PUBLIC_FOLDERS = ("public", "public_html", "offentlig", "offentligt", "wwwroot")
 
 _UNSAFE = re.compile(r"[^0-9A-Za-zÆØÅæøå._-]+")
 # File systems take 255 bytes; the longest ending and Danish letters need some of them.
@@ -23,12 +27,17 @@ _LONGEST = 120
 def stem(notebook: str, parameters: Mapping[str, object]) -> str:
     """Return the name of a report's files; different parameters never share one.
 
+    Of a person there is the pseudonym in short, and never a key of the own system.
+
     Examples
     --------
     >>> stem("quarterly_report", {"programme": "unik", "quarter": "2026Q3", "language": "da"})
     'quarterly_report_unik_2026Q3_da'
     """
-    shown = [str(v) for name, v in parameters.items() if name not in ("audience", "population")]
+    named = [name for name in parameters if name not in ("audience", "population")]
+    shown = [shown_parameter(name, parameters[name]) for name in named]
+    while shown and not shown[-1]:
+        shown.pop()  # options left empty; a notebook has as many parameters each time
     if parameters.get("population", "all") != "all":
         shown.append(f"population-{parameters['population']}")
     return _safe("_".join([notebook, *shown]))
@@ -46,6 +55,37 @@ def output_folder(reports: Path, notebook: str, parameters: Mapping[str, object]
     named = [name for name in ("programme", "quarter") if name in parameters]
     parts += [_safe(str(parameters[name])) for name in named]
     return reports.joinpath(*parts, stem(notebook, parameters))
+
+
+def refuse_public(folder: Path, *, what: str) -> None:
+    """Refuse a folder for everybody for files that hold single persons.
+
+    Parameters
+    ----------
+    folder : Path
+        As written and as it is on disk: a link may lead into a public one.
+    what : str
+        What must not lie there, for the message.
+
+    Raises
+    ------
+    InputError
+        When the folder, or one above it, has the name of a public one.
+
+    Examples
+    --------
+    >>> refuse_public(Path("reports/public/unik"), what="the calendar has young people's keys")
+    Traceback (most recent call last):
+        ...
+    evalkit.errors.InputError: The folder lies in 'public', which is for everybody, and ...
+    """
+    parts = {part.casefold() for path in (folder, folder.resolve()) for part in path.parts}
+    found = sorted(parts & set(PUBLIC_FOLDERS))
+    if found:
+        raise InputError(
+            f"The folder lies in {found[0]!r}, which is for everybody, and {what}. Choose a folder "
+            f"that only those who work with the young people can open."
+        )
 
 
 @contextmanager

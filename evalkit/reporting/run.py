@@ -12,13 +12,15 @@ from evalkit.errors import DefinitionError, RunError
 from evalkit.intake.profile_file import profile as profile_named
 from evalkit.present.count_wording import quarter_text
 from evalkit.present.evaluation_notice import period_text
+from evalkit.present.numbers import date_text
 from evalkit.present.words import word
 from evalkit.privacy.scan import mask
 from evalkit.reporting.inputs import data_digests, input_key
 from evalkit.reporting.manifest import is_unchanged, manifest_data, numbers_on_page, write_json
 from evalkit.reporting.notebook_file import as_never_run, find_notebook, read_notebook
 from evalkit.reporting.parameters import checked_parameters, declared_parameters
-from evalkit.reporting.place import output_folder, replaced, stem
+from evalkit.reporting.person_keys import PERSON, shown_parameter
+from evalkit.reporting.place import output_folder, refuse_public, replaced, stem
 from evalkit.reporting.project import DATA_VARIABLE, Project, open_project
 from evalkit.reporting.subject import (
     Subject,
@@ -27,6 +29,7 @@ from evalkit.reporting.subject import (
     subject_of,
     with_all_files,
 )
+from evalkit.sets.cohort import period
 from evalkit.version import __version__
 
 if TYPE_CHECKING:
@@ -107,7 +110,8 @@ def run_report(
     ------
     InputError
         Before anything runs: an unknown notebook, parameter, programme, quarter or language, a
-        value of another type, audience "public".
+        value of another type, audience "public"; a page about one person that would lie in a public
+        folder, or whose person is not named by a pseudonym.
     DefinitionError
         Before anything runs: a fault in `evalkit.toml`, in the programme's profile or in the
         notebook's title.
@@ -170,6 +174,8 @@ def unchanged_report(
 def _placed(asked: _Asked, *, output: str | Path | None, reports: str | Path | None) -> Report:
     below = Path(reports) if reports else asked.project.reports
     folder = Path(output) if output else output_folder(below, asked.path.stem, asked.values)
+    if asked.is_about_person:
+        refuse_public(folder, what="this page is about one person")
     return _report(folder, asked.name, made=True)
 
 
@@ -201,6 +207,13 @@ class _Asked:
         return input_key(self.read, parameters=self.values, data=self.digests)
 
     @property
+    def is_about_person(self) -> bool:
+        """Whether the page is about one person: its metadata or its parameters say so."""
+        metadata = self.read.get("metadata", {}).get("evalkit", {})
+        said = metadata.get("internal") if isinstance(metadata, dict) else None
+        return said is True or PERSON in self.values
+
+    @property
     def is_known_by_files(self) -> bool:
         """Whether the files tell if the data have changed; a database may have, any time."""
         profiles = [self.project.delivery(name)[1] for name in self.subject.loaded or ()]
@@ -211,7 +224,7 @@ class _Asked:
         """Return what stands at the foot of the page."""
         language = self.language
         files = [f"{path.rpartition('/')[2]} ({one[:12]})" for path, one in self.digests.items()]
-        given = [f"{name} = {value}" for name, value in self.values.items()]
+        given = [f"{name} = {shown_parameter(name, one)}" for name, one in self.values.items()]
         return {
             word("made_by", language): f"evalkit {__version__}",
             word("data_files", language): ", ".join(files),
@@ -245,6 +258,8 @@ def _title(asked: _Asked) -> str:
         facts["programme"] = asked.subject.titles[asked.language]
     if "quarter" in facts:
         facts["quarter"] = quarter_text(str(facts["quarter"]), asked.language)
+    if "as_of" in facts:
+        facts["as_of"] = date_text(period("", str(facts["as_of"])).last, asked.language)
     if {"start", "end"} <= facts.keys():
         facts["period"] = period_text(str(facts["start"]), str(facts["end"]), asked.language)
     try:

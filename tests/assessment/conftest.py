@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from evalkit.frames import ENROLMENTS, SCORES
 from evalkit.instruments.instrument import instrument
 from evalkit.study import Study
 
@@ -60,8 +61,8 @@ def read_study() -> Callable[..., Study]:
         return Study(
             title={"da": "Vores", "en": "Ours"},
             programme="ours",
-            enrolments=enrolments,
-            scores=scores,
+            enrolments=ENROLMENTS.shaped(enrolments),
+            scores=SCORES.shaped(scores),
             instruments=(instrument("who5"),),
         )
 
