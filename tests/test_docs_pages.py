@@ -1,4 +1,4 @@
-"""docs/outcomes.md and docs/practice.md run: every block of Python, and what it says comes out."""
+"""The pages of calls run: every block of Python in them, and what it says comes out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import pytest
 
 import evalkit as ek
 from evalkit.homes import HOMES
+from evalkit.programmes.fidelity_rule import CHECKS
 
 ROOT = Path(__file__).parents[1]
-PAGES = {name: ROOT / "docs" / f"{name}.md" for name in ("outcomes", "practice")}
+PAGES = {name: ROOT / "docs" / f"{name}.md" for name in ("outcomes", "practice", "monitoring")}
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
 OUTPUT = "#> "  # before what the expression above gives, as R's reprex writes it
 
@@ -92,13 +93,16 @@ def calls_on(page: str) -> set[str]:
 
 
 def test_every_question_has_a_call_in_one_of_them() -> None:
-    """What is asked of outcomes and claims, and what draws it; guides have quarters."""
+    """What is asked of outcomes, claims and delivery, and what draws it; guides have quarters."""
     homes = {name: home for name, home in HOMES.items() if name.islower()}
-    rooms = ("evalkit.outcomes.", "evalkit.assessment.", "evalkit.programmes.")
+    rooms = tuple(
+        f"evalkit.{room}." for room in ("outcomes", "assessment", "programmes", "monitoring")
+    )
     asked = {name for name, home in homes.items() if home.startswith(rooms)}
     drawn = {name for name, home in homes.items() if ".present.plots." in home}
-    named = calls_on("outcomes") | calls_on("practice")
-    assert not (asked | drawn) - named - {"change_by_quarter", "flow", "plot_attendance"}
+    named = {call for page in PAGES for call in calls_on(page)}
+    guided = {"activity", "attendance", "change_by_quarter", "flow", "plot_attendance"}
+    assert not (asked | drawn) - named - guided
 
 
 @EVERY_PAGE
@@ -113,13 +117,45 @@ def test_the_pages_it_links_to_are_there(page: str) -> None:
     assert [name for name in linked if not (folder / name).exists()] == []
 
 
-def test_the_programme_of_ones_own_loads_and_is_asked_everything(tmp_path: Path) -> None:
-    (source,) = re.findall(r"^```yaml programme\n(.*?)^```$", text_of("practice"), re.DOTALL | re.M)
-    path = tmp_path / "vores_netvaerk.yaml"
+def written(page: str, language: str, path: Path) -> Path:
+    """Write the page's one block of a kind to a file, as a reader would."""
+    (source,) = re.findall(rf"^```yaml {language}\n(.*?)^```$", text_of(page), re.DOTALL | re.M)
     path.write_text(source, encoding="utf-8")
+    return path
+
+
+def test_the_programme_of_ones_own_loads_and_is_asked_everything(tmp_path: Path) -> None:
+    path = written("practice", "programme", tmp_path / "vores_netvaerk.yaml")
     assert ek.programme(path).name == "vores_netvaerk"
     assert ek.published_figures(path).to_frame()["verdict"].tolist() == ["possible"]  # 12 of 20
     grades = ek.lovende_praksis(path).to_frame().set_index("element")["grade"]
     assert grades["monitoring"] == "met"
     assert (grades == "not_assessed").sum() == 10
     assert ek.theory_of_change(path).without == ("vores_netvaerk",)
+
+
+def test_the_rules_of_ones_own_are_asked(tmp_path: Path) -> None:
+    path = written("monitoring", "rules", tmp_path / "my_rules.yaml")
+    study = ek.load("data/examples/mentorbarn", profile="mentorbarn")
+    row = ek.fidelity(study, as_of="2026Q3", rules=path).to_frame().set_index("rule").loc["contact"]
+    assert row["required_share"] == 0.9
+    assert row["n"] > 0
+
+
+def test_the_responses_of_ones_own_are_told(tmp_path: Path) -> None:
+    path = written("monitoring", "responses", tmp_path / "our_responses.yaml")
+    study = ek.load("data/examples/cafe_step", profile="cafe_step")
+    found = ek.signals(study, "2026Q1", responses=path)
+    told = " ".join(text for row in ek.table(found, language="en").rows for text in row)
+    for text in ("The youth consultants", "Call the young person", "Ask the group of volunteers"):
+        assert text in told
+
+
+def test_the_table_of_checks_has_every_check_with_its_options() -> None:
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| .+\? \| (.+) \|$", text_of("monitoring"), re.M)
+    found = {
+        name: set(re.findall(r"`(\w+)`", options))
+        for names, options in rows
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    assert found == {name: {*check.takes, *check.needs} for name, check in CHECKS.items()}

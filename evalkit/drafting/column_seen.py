@@ -286,15 +286,24 @@ def _is_several(cells: Sequence[_Cell]) -> bool:
     return bool(marked) and is_list and any("," not in cell.text for cell in cells)
 
 
+def _family(name: str, cells: Sequence[_Cell]) -> dict[str, str]:
+    """Return the words that come together of which all cells are, each with what it means."""
+    parts = {"gender": "genders", "set_by": "set_by"}
+    asked = [part for kind, part in parts.items() if is_called(name, kind)]
+    found = (
+        family
+        for part in (*asked, "yes_no")
+        for family in families(part)
+        if all(cell.text in family for cell in cells)
+    )
+    return next(found, {})
+
+
 def _of_texts(name: str, cells: Sequence[_Cell], known: dict[str, Any]) -> ColumnSeen:
     filled = sum(cell.count for cell in cells)
-    for family in families("genders") if is_called(name, "gender") else ():
-        if all(cell.text in family for cell in cells):
-            return ColumnSeen(name, "choice", values=tuple(family), means=family, **known)
-    for part in ("yes_no", *(("set_by",) if is_called(name, "set_by") else ())):
-        for family in families(part):
-            if all(cell.text in family for cell in cells):
-                return ColumnSeen(name, "choice", values=tuple(family), means=family, **known)
+    family = _family(name, cells)
+    if family:
+        return ColumnSeen(name, "choice", values=tuple(family), means=family, **known)
     letters = sum(len(cell.text) * cell.count for cell in cells) / filled
     words = sum(len(cell.text.split()) * cell.count for cell in cells) / filled
     is_varied = len(cells) * 2 > filled

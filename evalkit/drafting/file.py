@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
 
-import numpy as np
-
+from evalkit.drafting.attendance import activity, attendance
 from evalkit.drafting.column_seen import FEWEST_ROWS, PERSONAL, ColumnSeen
 from evalkit.drafting.plan import TablePlan
 from evalkit.drafting.readings import is_left_out, own_scales, person, readings, waves_asked
+from evalkit.drafting.records import ask_rows, records
 from evalkit.drafting.statuses import statuses
 from evalkit.drafting.text import LEAVE_OUT, Option, Page, flow, scalar
 from evalkit.drafting.words import families, is_called, lexicon, said
@@ -21,10 +20,8 @@ _GENDERED = ("text", "choice", "whole")
 # The types of columns that are not read, and the comment that says why.
 _IGNORED = (*PERSONAL, "free_text", "several", "other_date", "empty")
 _FINISHED = {"surveyxact": "statoverall_4", "qualtrics": "Finished"}
-# With more marks that nobody knows, every combination is too long a list.
-_MOST_MARKS = 3
 _MOST_GENDERS = 4
-_COMMON_MARK = 0.02
+_ZERO_ONE = '{"1": "yes", "0": "no"}'
 
 Forms = Mapping[tuple[str, str], tuple[str, ...]]
 
@@ -47,9 +44,14 @@ def file_entry(
     if plan.enrols:
         _enrolments(page, plan)
     if plan.days:
-        _attendance(page, plan)
+        attendance(page, plan)
     if plan.spells:
         statuses(page, plan, plan.spells)
+    if plan.record:
+        activities = [activity(one) for one in used if one.days]
+        records(page, plan, plan.record, activities=activities)
+    if not plan.is_used:
+        ask_rows(page, plan)
     readings(page, plan, waves_asked(page, used))
 
 
@@ -146,7 +148,7 @@ def _reason(plan: TablePlan, seen: ColumnSeen, left_out: set[str]) -> str:
     name, system = seen.name, plan.table.system
     is_about = seen.type in ("date", "serial", "cpr") or seen.means
     reason = ""
-    if name in plan.persons:
+    if name in plan.persons or name in plan.keys:
         reason = ""
     elif any(map(says_who, plan.table.labels.get(name, {}).values())):
         reason = "name"
@@ -164,31 +166,19 @@ def _reason(plan: TablePlan, seen: ColumnSeen, left_out: set[str]) -> str:
 def _column(
     page: Page, plan: TablePlan, seen: ColumnSeen, *, forms: Forms, usual: tuple[str, ...]
 ) -> None:
-    name = seen.name
-    kind = seen.type
-    # With no sure person any of these may be it, and a key is kept letter by letter.
-    may_be_key = name in plan.persons or (not plan.persons and kind == "whole")
-    if may_be_key and kind in ("whole", "number", "choice", "text"):
-        kind = "code"
-    # A new site next quarter is no fault.
-    if kind == "choice" and (is_called(name, "site") or is_called(name, "reason")):
-        kind = "text"
-    if plan.long and name == plan.long.item:
-        kind = "text"
-    if name == _FINISHED.get(plan.table.system):
-        kind = "text"
+    name, kind = seen.name, _type(plan, seen)
     words = plan.table.labels.get(name, {})
-    is_finished = name == _FINISHED.get(plan.table.system)
-    if words and kind in ("whole", "choice", "text") and not is_finished:
-        kind = "choice"
     if kind == "whole" and is_called(name, "gender") and len(seen.counts) <= _MOST_GENDERS:
         _coded_gender(page, plan, name)
+        return
+    if plan.record and name in plan.record.zero_one:
+        page.put(6, f"{scalar(name)}: {{type: choice, values: {_ZERO_ONE}}}")
         return
     parts = [f"type: {'date' if kind == 'serial' else kind}"]
     if kind == "code" and seen.width:
         parts.append(f"width: {seen.width}")
     if kind == "choice":
-        parts.append(f"values: {flow(_meanings(seen, words.values()))}")
+        parts.append(f"values: {flow(_meanings(plan, seen, words.values()))}")
     if name in _dating(plan):
         parts.append("required: true")
     _remarks(page, seen, kind)
@@ -208,12 +198,32 @@ def _column(
     page.ask_once(8, "dates", key, sentence="ask_dates", options=options, columns=columns)
 
 
-def _meanings(seen: ColumnSeen, labels: Iterable[str]) -> Mapping[str, str]:
+def _type(plan: TablePlan, seen: ColumnSeen) -> str:
+    """Return the type of a column: what was seen, or what its use asks for."""
+    name, kind = seen.name, seen.type
+    is_finished = name == _FINISHED.get(plan.table.system)
+    # With no sure person any of these may be it, and a key is kept letter by letter.
+    may_be_key = not (plan.record or plan.persons) and kind == "whole"
+    if name in plan.keys or may_be_key:
+        kind = "code" if kind in ("whole", "number", "choice", "text", "name") else kind
+    # A new site next quarter is no fault.
+    if kind == "choice" and (is_called(name, "site") or is_called(name, "reason")):
+        kind = "text"
+    if is_finished or (plan.long and name == plan.long.item):
+        return "text"
+    is_labelled = plan.table.labels.get(name) and kind in ("whole", "choice", "text")
+    return "choice" if is_labelled else kind
+
+
+def _meanings(plan: TablePlan, seen: ColumnSeen, labels: Iterable[str]) -> Mapping[str, str]:
     """Return what the words of a column mean; themselves, where nobody knows more."""
     listed = list(labels) or list(seen.values)
-    for family in families("genders") if is_called(seen.name, "gender") else ():
-        if set(listed) <= set(family):
-            return family
+    for part in ("yes_no", *(("genders",) if is_called(seen.name, "gender") else ())):
+        for family in families(part):
+            if set(listed) <= set(family):
+                return family
+    if plan.record and not seen.means:
+        return {word: plan.record.meaning(seen.name, word) for word in listed}
     return seen.means or {word: word for word in listed}
 
 
@@ -253,7 +263,9 @@ def _remarks(page: Page, seen: ColumnSeen, kind: str) -> None:
         page.note(6, "rare_words", fewest=FEWEST_ROWS)
     if seen.misfits and kind in ("date", "whole", "number"):
         page.note(6, "misfits", count=seen.misfits)
-    if seen.means and any(len(word) == 1 for word in seen.means):
+    if seen.type == "name" and kind == "code":
+        page.note(6, "names_as_keys")
+    if is_called(seen.name, "gender") and any(len(word) == 1 for word in seen.means):
         page.note(6, "gender_letters")
 
 
@@ -307,6 +319,8 @@ def _background(page: Page, plan: TablePlan) -> None:
         elif found:
             options = [*(Option(scalar(name)) for name in found), Option(LEAVE_OUT)]
             page.ask(6, option, f"{plan.key}/{option}", sentence=f"ask_{option}", options=options)
+        if option == "exit_reason" and found:
+            page.note(6, "completed")
     gender = [
         n for n in plan.columns if plan.columns[n].type in _GENDERED and is_called(n, "gender")
     ]
@@ -315,61 +329,3 @@ def _background(page: Page, plan: TablePlan) -> None:
     background |= {"age_at_start": age[0]} if age else {}
     if background:
         page.put(6, f"background: {flow(background)}")
-
-
-def _attendance(page: Page, plan: TablePlan) -> None:
-    """Write how a register is kept."""
-    counted, rare = _marks(plan)
-    words = [word for word in counted if not (says_who(word) or says_who(word.title()))]
-    rare = rare or len(words) < len(counted)
-    known = lexicon("marks")
-    meaning = {word: name for word in words for name, listed in known.items() if word in listed}
-    page.note(4, "empty_mark")
-    page.put(4, "attendance:")
-    page.note(6, "activity")
-    page.put(6, f"activity: {scalar(_activity(plan))}")
-    person(page, plan, 6)
-    if rare:
-        page.note(6, "rare_marks", fewest=FEWEST_ROWS)
-    unknown = [word for word in words if word not in meaning]
-    if words and not unknown:
-        page.put(6, f"marks: {_marks_as(meaning)}")
-        return
-    options = []
-    for choice in product(known, repeat=len(unknown)) if len(unknown) <= _MOST_MARKS else ():
-        options.append(Option(_marks_as(meaning | dict(zip(unknown, choice, strict=True)))))
-    page.ask(
-        6, "marks", f"{plan.key}/marks", sentence="ask_marks", options=options,
-        typed="" if options else "{}",
-        words=flow(unknown),
-    )  # fmt: skip
-
-
-def _activity(plan: TablePlan) -> str:
-    rule = plan.table.rule
-    return (rule.sheet or rule.name.rpartition(".")[0]).replace("_", " ").casefold()
-
-
-def _marks_as(meaning: Mapping[str, str]) -> str:
-    lists = {
-        name: [w for w, found in meaning.items() if found == name] for name in lexicon("marks")
-    }
-    return "{" + ", ".join(f"{name}: {flow(words)}" for name, words in lists.items()) + "}"
-
-
-def _marks(plan: TablePlan) -> tuple[list[str], bool]:
-    """Return the marks of a register in small letters, and whether rare ones are not shown."""
-    counts: dict[str, int] = {}
-    for day in plan.days:
-        column = plan.table.text.columns[day]
-        found = np.bincount(column.codes, minlength=len(column.texts)).tolist()
-        for text, machine, count in zip(
-            column.distinct(), column.machine.tolist(), found, strict=True
-        ):
-            # The numbers below a column of marks are its total.
-            if text.strip() and not (machine and text not in ("0", "1")):
-                word = text.strip().casefold()
-                counts[word] = counts.get(word, 0) + count
-    total = sum(counts.values())
-    common = [w for w, n in counts.items() if n >= max(FEWEST_ROWS, _COMMON_MARK * total)]
-    return sorted(common, key=lambda word: -counts[word]), len(common) < len(counts)

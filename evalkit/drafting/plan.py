@@ -10,6 +10,8 @@ import numpy as np
 
 from evalkit.drafting.column_seen import ColumnSeen
 from evalkit.drafting.instruments import Group, groups, totals_by_wave
+from evalkit.drafting.record_columns import is_measure, keys_in
+from evalkit.drafting.record_forms import RecordForm, record_form
 from evalkit.drafting.tables import SeenTable
 from evalkit.drafting.words import is_called, lexicon
 from evalkit.intake.profile import DATE_FORMS
@@ -22,6 +24,8 @@ _FEWEST_DAYS = 3
 # With more unexplained numbers than this a table is a questionnaire, not a list of scales.
 _MOST_SCALES = 3
 _NEARLY_ALL = 0.9
+# Numbers called so are no scales: they count, or measure time.
+_NO_SCALES = ("age", "born", "gender", "minutes", "hours", "participants", "number", "count")
 _DAYS = "(days)"
 
 
@@ -64,6 +68,8 @@ class TablePlan:
         Single columns that may be scales.
     spells : SpellForm or None
         Which columns say from when to when people are in a status.
+    record : RecordForm or None
+        Which long table its rows are: meetings, matches, contacts ...
     enrols : bool
         Whether it says who takes part.
     """
@@ -77,6 +83,7 @@ class TablePlan:
     scales: tuple[str, ...] = ()
     long: LongForm | None = None
     spells: SpellForm | None = None
+    record: RecordForm | None = None
     enrols: bool = False
 
     @property
@@ -94,10 +101,15 @@ class TablePlan:
         )
 
     @property
+    def keys(self) -> frozenset[str]:
+        """The columns that name somebody, and are kept letter by letter."""
+        return frozenset(self.persons) if self.record is None else self.record.keys
+
+    @property
     def is_used(self) -> bool:
         """Whether anything is made of it."""
         found = [group for group in self.groups if group.candidates]
-        said = self.enrols or self.days or self.spells
+        said = self.enrols or self.days or self.spells or self.record
         return bool(said or found or self.totals or self.scales or self.long)
 
     def called(self, kind: str, types: Sequence[str]) -> list[str]:
@@ -110,24 +122,70 @@ class TablePlan:
         return seen is not None and seen.distinct < _NEARLY_ALL * seen.filled
 
 
-def plans(tables: Sequence[SeenTable]) -> list[TablePlan]:
-    """Return what the tables are likely made into, those too of which nothing is made."""
+def plans(
+    tables: Sequence[SeenTable], *, chosen: Mapping[str, str] | None = None
+) -> list[TablePlan]:
+    """Return what the tables are likely made into, those too of which nothing is made.
+
+    Parameters
+    ----------
+    tables : sequence of SeenTable
+        What was seen.
+    chosen : mapping, optional
+        Key of a table to the long table that somebody said its rows are.
+
+    Returns
+    -------
+    list of TablePlan
+    """
     headers = Counter(name for table in tables for name in table.columns)
-    made = [_plan(table, headers) for table in tables]
-    starting = [plan for plan in made if _may_enrol(plan) and plan.called("started", ("date",))]
-    starting = [plan for plan in starting if plan.table.system != "qualtrics"]
-    if not starting:
-        starting = [plan for plan in made if _may_enrol(plan) and plan.dates][:1]
-    if not starting and not any(plan.is_used for plan in made):
-        starting = made[:1]
-    return [replace(plan, enrols=plan in starting) for plan in made]
+    said = dict(chosen or {})
+    made = [_plan(table, headers, chosen=said.get(table.key)) for table in tables]
+    starting = {plan.key for plan in _starting(made)}
+    enrolled = frozenset(
+        key
+        for plan in made
+        if plan.key in starting and len(plan.persons) == 1
+        for key in keys_in(plan.table, plan.persons[0])
+    )
+    return [
+        replace(plan, record=None, enrols=True)
+        if plan.key in starting
+        # Whose keys the other columns hold is seen once it is known who takes part.
+        else _plan(plan.table, headers, enrolled=enrolled, chosen=said.get(plan.key))
+        for plan in made
+    ]
+
+
+def _starting(made: Sequence[TablePlan]) -> list[TablePlan]:
+    """Return the plans of the tables that say who takes part."""
+    found = [
+        plan
+        for plan in made
+        if _may_enrol(plan)
+        and plan.called("started", ("date",))
+        and plan.table.system != "qualtrics"
+        and (plan.record is None or plan.record.is_about_a_start)
+    ]
+    # Who is matched, or was referred, is listed beside those who take part, or instead of them.
+    own = [plan for plan in found if plan.record is None]
+    if own or found:
+        return own or found
+    dated = [plan for plan in made if _may_enrol(plan) and plan.dates and plan.record is None]
+    return dated[:1] if dated or any(plan.is_used for plan in made) else list(made[:1])
 
 
 def _may_enrol(plan: TablePlan) -> bool:
     return bool(plan.persons) and not plan.repeats()
 
 
-def _plan(table: SeenTable, headers: Mapping[str, int]) -> TablePlan:
+def _plan(
+    table: SeenTable,
+    headers: Mapping[str, int],
+    *,
+    enrolled: frozenset[str] = frozenset(),
+    chosen: str | None = None,
+) -> TablePlan:
     name = table.key
     persons = _persons(table, headers)
     days = tuple(header for header in table.columns if _days_of(header))
@@ -135,13 +193,20 @@ def _plan(table: SeenTable, headers: Mapping[str, int]) -> TablePlan:
         return TablePlan(table, name, persons, days)
     plan = TablePlan(table, name, persons)
     spells = _spells(plan)
-    if spells is not None:
+    if spells is not None and not chosen:
         return replace(plan, spells=spells)
+    found = tuple(group for group in groups(table.columns) if not _is_about_answering(group, table))
+    totals = totals_by_wave(table.columns)
+    is_survey = table.system or totals or any(group.is_named for group in found)
+    record = None
+    if chosen or not is_survey:
+        record = record_form(table, enrolled=enrolled, chosen=chosen)
+    if record is not None:
+        return replace(plan, record=record)
     long = _long(plan) if plan.repeats() else None
     if long is not None:
         return replace(plan, long=long)
-    found = tuple(group for group in groups(table.columns) if not _is_about_answering(group, table))
-    plan = replace(plan, groups=found, totals=totals_by_wave(table.columns))
+    plan = replace(plan, groups=found, totals=totals)
     return replace(plan, scales=_scales(plan))
 
 
@@ -173,6 +238,8 @@ def _persons(table: SeenTable, headers: Mapping[str, int]) -> tuple[str, ...]:
         and seen.filled >= _NEARLY_ALL * rows
         and not (table.system and name in fields)
         and not is_called(name, "age")
+        and not is_called(name, "adult")
+        and not is_measure(name, seen)
     ]
     shared = [name for name in found if headers[name] > 1]
     return tuple(shared) if len(shared) == 1 else tuple(found)
@@ -226,7 +293,7 @@ def _scales(plan: TablePlan) -> tuple[str, ...]:
         and name not in plan.persons
         and len(seen.counts) > 2
         and not (plan.table.system and (name in fields or name.startswith("statoverall")))
-        and not any(is_called(name, kind) for kind in ("age", "born", "gender"))
+        and not any(is_called(name, kind) for kind in _NO_SCALES)
     ]
     return tuple(found) if len(found) <= _MOST_SCALES else ()
 

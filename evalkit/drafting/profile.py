@@ -13,6 +13,7 @@ from evalkit.drafting.readings import Scale, is_left_out, own_scales, waves_aske
 from evalkit.drafting.tables import SeenDelivery, SeenTable
 from evalkit.drafting.text import (
     FOLLOWS,
+    LEAVE_OUT,
     OPEN_LIST,
     Draft,
     Option,
@@ -55,9 +56,10 @@ def draft_profile(
         raise InputError(f"`language` is {language!r}. {did_you_mean(language, LANGUAGES)}")
     page = Page(language, dict(answers or {}))
     tables = [_as_answered(table, page.answers) for table in delivery.tables]
-    made = plans(tables)
+    rows = {table.key: page.answers.get(f"{table.key}/rows") for table in tables}
+    made = plans(tables, chosen={key: name for key, name in rows.items() if name})
     used = [plan for plan in made if plan.is_used]
-    forms = date_forms(used)
+    forms = date_forms(made)
     page.note(0, "head")
     for finding in delivery.left_out:
         page.note(0, "not_read", sentence=finding.message(language))
@@ -73,21 +75,24 @@ def draft_profile(
     _locale(page, used)
     usual = _dates(page, forms)
     _missing(page, used)
-    if any(plan.persons or plan.enrols for plan in used):
+    if any(plan.keys or plan.enrols for plan in used):
         page.note(0, "person_keys")
     _waves(page, used)
     page.put(0, "")
     scales = [scale for plan in used for scale in own_scales(plan)]
     _scales(page, scales)
     page.put(0, "files:")
-    for plan in used:
-        file_entry(page, plan, used, forms=forms, usual=usual)
-        page.put(0, "")
     for plan in made:
-        if not plan.is_used:
+        if plan.is_used or rows[plan.key] != LEAVE_OUT:
+            file_entry(page, plan, used, forms=forms, usual=usual)
+            page.put(0, "")
+    for plan in made:
+        if not plan.is_used and rows[plan.key] == LEAVE_OUT:
             page.note(0, "not_used", name=plan.key)
     if not any(plan.enrols for plan in used):
         page.note(0, "nobody_enrolled")
+        if any(plan.record and plan.record.asks_for_enrolled for plan in used):
+            page.note(0, "nobody_enrolled_records")
     while page.lines[-1] == "":
         page.lines.pop()
     return page.draft()

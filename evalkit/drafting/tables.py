@@ -121,7 +121,8 @@ def tables(
         )
     cost = limits or Limits()
     found: list[tuple[Path, FileRule, RawSheet]] = []
-    problems: list[Finding] = []
+    # A folder, or what an open workbook left behind, is not looked into, and said.
+    problems: list[Finding] = list(files.findings)
     hidden = 0
     for file in files.data():
         if safe_name(file.name) != file.name:

@@ -99,15 +99,18 @@ def is_just_called(header: str, kind: str) -> bool:
     return bool(telling) and all(pattern.fullmatch(word) for word in telling)
 
 
-def name_in(part: str, text: str) -> str:
-    """Return the name in a part of the lexicon that a text is called by, "" for none.
+def name_in(part: str, text: str, *, whole: bool = True) -> str:
+    """Return the name in a part of the lexicon that a text, or a word of it, is called by.
 
     Examples
     --------
-    >>> name_in("facts", "Referat skrevet"), name_in("facts", "Vejr")
+    >>> name_in("facts", "Referat skrevet"), name_in("facts", "Referat skrevet af Kim")
     ('minutes_written', '')
     """
-    return next((name for name in lexicon(part) if is_called(text, name, part=part)), "")
+    words = words_of(text)
+    parts = {" ".join(words), *(() if whole else words)}
+    patterns = {name: _pattern(name, part) for name in lexicon(part)}
+    return next((n for n, pattern in patterns.items() if any(map(pattern.fullmatch, parts))), "")
 
 
 def wave_of(header: str) -> tuple[str, tuple[str, ...]]:

@@ -204,9 +204,9 @@ def individual_status(
     >>> person = study.enrolments["person"].iloc[1]
     >>> status = ek.individual_status(study, person, as_of="2026Q3")
     >>> status.readings.to_frame()["verdict_first"].tolist()  # no reliability is published
-    ['unknown']
+    ['small']
     """
-    _check(study, person, meeting, {"review_months": review_months, "quarters": quarters})
+    _check(study, person, {"review_months": review_months, "quarters": quarters})
     try:
         check_confidence(confidence)
     except ValueError as wrong:
@@ -242,7 +242,7 @@ def individual_status(
     )
 
 
-def _check(study: object, person: object, meeting: object, counts: dict[str, object]) -> None:
+def _check(study: object, person: object, counts: dict[str, object]) -> None:
     if not isinstance(study, Study):
         raise InputError(
             f"`study` is a {type(study).__name__}; what ek.load(...) returns is meant."
@@ -252,8 +252,6 @@ def _check(study: object, person: object, meeting: object, counts: dict[str, obj
             "`person` is no key. Give the person's key as it stands in the column 'person'; "
             "ek.pseudonym_of(...) makes it of the key in your own system."
         )
-    if not isinstance(meeting, str):
-        raise InputError(f"`meeting` is a {type(meeting).__name__}; give a kind of meeting.")
     for name, value in counts.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise InputError(f"`{name}` is {value!r}. Accepted: a whole number, 1 or more.")

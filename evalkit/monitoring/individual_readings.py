@@ -254,7 +254,7 @@ def _reliability(given: Any, pair: tuple[str, str], scale: Scale | None) -> _Fou
         return _Found(one.value, "instrument")
     if callable(getattr(one, "to_frame", None)):
         return _estimated(one.to_frame(), pair)
-    if isinstance(one, Real) and not isinstance(one, bool) and 0 < float(one) < 1:
+    if isinstance(one, Real) and 0 < float(one) < 1:
         return _Found(float(one), "stated")
     raise InputError(
         "`reliability` is no reliability. Accepted: a number between 0 and 1, a dict from scale to "

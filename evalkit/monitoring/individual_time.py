@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from evalkit.errors import InputError
 from evalkit.monitoring.attendance_series import marks_of, quarter_of
-from evalkit.monitoring.goal_rows import given_goals, goals_on
+from evalkit.monitoring.goal_rows import GOAL, given_goals, goals_on
 from evalkit.monitoring.individual_part import IndividualPart
 from evalkit.monitoring.network_map import NetworkMap
 from evalkit.study import Study
@@ -120,7 +121,10 @@ class IndividualCourse(IndividualPart):
 
 def individual_goals(known: Study, *, as_of: dt.date, review_months: int) -> IndividualGoals:
     """Return the goals of a study of one person."""
-    goals = goals_on(given_goals(known, as_of))
+    given = given_goals(known, as_of)
+    goals = goals_on(given)
+    rated = given.rows[given.rows["attainment"].notna()].groupby(GOAL)["date"].max()
+    goals = goals.join(rated.rename("rated_on"), on=GOAL)
     goals = goals.sort_values(["begun", "goal"], ignore_index=True)
     since = goals["last_review"].fillna(goals["begun"])
     due = since + pd.DateOffset(months=review_months)
@@ -128,6 +132,7 @@ def individual_goals(known: Study, *, as_of: dt.date, review_months: int) -> Ind
     frame = goals[["goal", "area", "set_on", "set_by", "ratings", "last_review"]].assign(
         first_attainment=goals["first_attainment"],
         attainment=goals["attainment"],
+        rated_on=goals["rated_on"],
         next_review=due.where(is_open),
     )
     return IndividualGoals(as_of, review_months, frame)
@@ -135,6 +140,10 @@ def individual_goals(known: Study, *, as_of: dt.date, review_months: int) -> Ind
 
 def individual_meetings(known: Study, person: str, *, kind: str) -> IndividualMeetings:
     """Return the meetings of one person."""
+    # A caller without a type checker may hand in anything.
+    given: object = kind
+    if not isinstance(given, str):
+        raise InputError(f"`meeting` is a {type(given).__name__}; give a kind of meeting.")
     meetings = known.meetings
     own = meetings[(meetings["case"] == person) & (meetings["kind"] != _OF_ADULTS)]
     own = own.sort_values("date", ignore_index=True)

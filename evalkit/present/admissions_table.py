@@ -12,7 +12,7 @@ from evalkit.present.count_wording import quarter_text
 from evalkit.present.numbers import count_text, date_text, decimal_text
 from evalkit.present.records import records
 from evalkit.present.table_columns import columns
-from evalkit.present.words import word
+from evalkit.present.words import word, word_or
 
 __all__ = ["admissions_notes", "admissions_table", "cohorts_table", "waits_table"]
 
@@ -41,8 +41,8 @@ _MOST_REASONS = 8
 def admissions_table(result: Admissions, *, language: str) -> Table | Text:
     """Return what happened in each quarter, the newest first."""
     if not any(result.is_known(quarter) for quarter in result.to_frame()["quarter"]):
-        said = word("adm_say_unknown", language, quarter=quarter_text(str(result.quarter), language))
-        return Text((said,))
+        when = quarter_text(str(result.quarter), language)
+        return Text((word("adm_say_unknown", language, quarter=when),))
     names = [
         name
         for name in _LABELS
@@ -114,8 +114,9 @@ def _capacity_notes(result: Admissions, language: str) -> list[str]:
 
 def _reasons(reasons: pd.DataFrame, language: str) -> str:
     """Return why referrals were closed, with their counts."""
+    nothing = word("not_stated", language)
     parts = [
-        f"{word('not_stated', language) if pd.isna(why) or not why else why} ({count})"
+        f"{nothing if pd.isna(why) or not why else word_or(why, language)} ({count})"
         for why, count in zip(reasons["outcome"], reasons["n"], strict=True)
     ]
     more = len(parts) - _MOST_REASONS

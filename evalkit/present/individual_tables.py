@@ -74,8 +74,8 @@ def _goal_cells(result: IndividualGoals, row: Mapping[Any, Any], language: str) 
         area = area_text(str(row["area"]), language)
         goal = word("ind_goal_area", language, goal=goal, area=area)
     latest = level_text(level_of(row["attainment"]), language)
-    if not pd.isna(row["last_review"]) and not pd.isna(row["attainment"]):
-        day = day_text(row["last_review"], language)
+    if not pd.isna(row["attainment"]):
+        day = day_text(row["rated_on"], language)
         latest = word("ind_goal_rated_on", language, level=latest, day=day)
     return (
         goal,

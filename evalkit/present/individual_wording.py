@@ -311,7 +311,12 @@ def say_individual_basis(result: IndividualBasis, *, language: str) -> list[str]
         for row in reading_rows(readings)
     }
     said = [
-        _basis(scale_name(readings, row, language), readings.errors[key], readings, language)
+        _basis(
+            scale_name(readings, row, language),
+            readings.errors[key],
+            language,
+            confidence=readings.confidence,
+        )
         for key, row in rows.items()
     ]
     if len(rows) >= MANY_SCALES:
@@ -321,10 +326,10 @@ def say_individual_basis(result: IndividualBasis, *, language: str) -> list[str]
     return [*said, word("ind_basis_words", language), word("ind_basis_act", language)]
 
 
-def _basis(scale: str, error: MeasurementError, readings: IndividualReadings, language: str) -> str:
+def _basis(scale: str, error: MeasurementError, language: str, *, confidence: float) -> str:
     if error.points is None:
         return word(_WHY_NOT[error.why_not], language, scale=scale, n=error.n)
-    z = float(special.ndtri(0.5 + readings.confidence / 2))
+    z = float(special.ndtri(0.5 + confidence / 2))
     facts = {
         "n": error.n,
         "alpha": decimal_text(error.reliability, language, digits=2),

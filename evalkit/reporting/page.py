@@ -187,7 +187,8 @@ def _numbered(shown: list[NotebookNode], prose: Iterator[Markup]) -> list[_Part]
             said = set() if "<h2" in html else said
         for output in cell.get("outputs", ()):
             block = block_from_data(output.data[BLOCK_TYPE])
-            if isinstance(block, Text) and block.role == "plain" and said >= {*block.paragraphs}:
+            is_told = isinstance(block, Text) and block.role != "notice"
+            if is_told and said >= {*_sentences_of(block)}:
                 continue  # a table, a figure and sentences of the same nothing say so once
             said |= {*_sentences_of(block)}
             kind = block.role if isinstance(block, Text) else type(block).__name__.lower()

@@ -83,12 +83,15 @@ def test_a_long_table_is_folded_and_its_summary_says_what_it_is() -> None:
     assert "<details>" not in page(block(short))
 
 
-def test_the_same_words_in_a_row_are_said_once() -> None:
+def test_the_same_words_are_said_once_in_a_section() -> None:
     nothing = Text(("Nothing to show.",))
-    html = page(block(nothing), block(Text(nothing.paragraphs, role="list")), block(TABLE))
+    listed = Text(nothing.paragraphs, role="list")
+    html = page(block(nothing), block(listed), block(TABLE), block(nothing))
     assert html.count("Nothing to show.") == 1
-    apart = page(block(nothing), block(TABLE), block(nothing))
-    assert apart.count("Nothing to show.") == 2
+    again = page(words("## A"), block(nothing), words("## B"), block(nothing))
+    assert again.count("Nothing to show.") == 2
+    more = page(block(nothing), block(Text((*nothing.paragraphs, "And why."))))
+    assert more.count("Nothing to show.") == 2
 
 
 def test_a_per_cent_sign_stays_with_its_number() -> None:

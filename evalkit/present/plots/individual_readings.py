@@ -72,6 +72,20 @@ def plot_individual_readings(
     ------
     InputError
         When there is no such row, or the result or the language is another.
+
+    See Also
+    --------
+    evalkit.figure : all scales, with caption, alternative text and numbers.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> matplotlib.use("agg")
+    >>> import evalkit as ek
+    >>> study = ek.load("data/examples/netvaerksopbygning", profile="netvaerksopbygning")
+    >>> status = ek.individual_status(study, study.enrolments["person"].iloc[1], as_of="2026Q3")
+    >>> ek.plot_individual_readings(status.readings, language="en").get_title(loc="left")
+    'Well-being (WHO-5), higher is better'
     """
     check_language(language)
     given: object = result
