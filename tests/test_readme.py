@@ -106,6 +106,7 @@ GUIDED = {
         "da": "Siden om, hvad der siges om en indsats",
         "en": "The page about what is claimed",
     },
+    "monitoring": {"da": "Monitoreringssiden", "en": "The monitoring page"},
 }
 
 
