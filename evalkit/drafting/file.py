@@ -209,8 +209,10 @@ def _type(plan: TablePlan, seen: ColumnSeen) -> str:
     # A new site next quarter is no fault.
     if kind == "choice" and (is_called(name, "site") or is_called(name, "reason")):
         kind = "text"
-    if is_finished or (plan.long and name == plan.long.item):
+    if is_finished:
         return "text"
+    if plan.long and name == plan.long.item:
+        kind = "text"
     is_labelled = plan.table.labels.get(name) and kind in ("whole", "choice", "text")
     return "choice" if is_labelled else kind
 

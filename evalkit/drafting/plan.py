@@ -165,10 +165,13 @@ def _starting(made: Sequence[TablePlan]) -> list[TablePlan]:
         if _may_enrol(plan)
         and plan.called("started", ("date",))
         and plan.table.system != "qualtrics"
-        and (plan.record is None or plan.record.is_about_a_start)
+        and (plan.record is None or plan.record.table in ("matches", "referrals"))
     ]
     # Who is matched, or was referred, is listed beside those who take part, or instead of them.
     own = [plan for plan in found if plan.record is None]
+    known = {key for plan in own for key in keys_in(plan.table, plan.persons[0])}
+    weak = [plan for plan in found if plan.record and plan.record.may_be_start]
+    own += [plan for plan in weak if not known & keys_in(plan.table, plan.persons[0])]
     if own or found:
         return own or found
     dated = [plan for plan in made if _may_enrol(plan) and plan.dates and plan.record is None]

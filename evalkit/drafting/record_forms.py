@@ -89,9 +89,9 @@ class RecordForm:
         return bool(self.kind.enrolled) or self.person is not None
 
     @property
-    def is_about_a_start(self) -> bool:
-        """Whether such rows may as well say who takes part: who is matched, or was referred."""
-        return self.table in ("matches", "referrals")
+    def may_be_start(self) -> bool:
+        """Whether such rows may as well say who takes part: somebody, an adult and a first day."""
+        return self.table == "matches" and not {"proposed", "accepted"} & {*self.columns}
 
 
 def record_form(
@@ -240,9 +240,12 @@ def _is_headcounts(columns: RecordColumns) -> bool:
         if seen.type in ("code", "cpr", "text", "choice", "name")
         and not is_called(name, "activity")
     ]
+    numbers = [name for name in columns.keys if is_called(name, "numbered")]
+    is_held = _has(columns, "minutes", of="number") or _has(columns, "number", of="count")
     counts = _counts(columns)
     days = columns.typed("date")
-    if texts or not 1 <= len(counts) <= _MOST_GROUPS or len(days) != 1:
+    names_somebody = bool(texts or numbers) or (is_held and bool(columns.keys))
+    if names_somebody or not 1 <= len(counts) <= _MOST_GROUPS or len(days) != 1:
         return False
     seen = columns.table.columns[days[0]]
     is_listed = _has(columns, "activity", of="text")

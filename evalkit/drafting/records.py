@@ -7,24 +7,21 @@ from collections.abc import Sequence
 from evalkit.drafting.plan import TablePlan
 from evalkit.drafting.record_forms import RecordForm
 from evalkit.drafting.text import LEAVE_OUT, Option, Page, flow, scalar
-from evalkit.drafting.words import lexicon, name_in, said
+from evalkit.drafting.words import is_called, lexicon, name_in, said
 from evalkit.frames import Column
 from evalkit.intake.record_rules import RECORD_KINDS
 from evalkit.intake.sentences import danish_meaning
 
-__all__ = ["ask_rows", "records", "rows_key"]
-
-
-def rows_key(plan: TablePlan) -> str:
-    """Return the key of the question what the rows of a table are."""
-    return f"{plan.key}/rows"
+__all__ = ["ask_rows", "records"]
 
 
 def ask_rows(page: Page, plan: TablePlan) -> None:
     """Ask what a table is of which nothing can be made."""
     options = [Option(name, said(f"rows_{name}", page.language)) for name in RECORD_KINDS]
     options.append(Option(LEAVE_OUT, said("rows_nothing", page.language)))
-    key = rows_key(plan)
+    key = f"{plan.key}/rows"
+    if plan.persons and plan.dates and any(is_called(n, "attended") for n in plan.columns):
+        page.note(4, "long_register")
     page.ask(4, "rows", key, sentence="ask_rows", options=options, file=plan.key)
 
 

@@ -128,13 +128,18 @@ def individual_readings(
 ) -> IndividualReadings:
     """Return a person's readings; `scores` are the person's own, up to the day."""
     dated = scores[scores["date"].notna() & scores["score"].notna()]
-    rows = dated[[*_SCALE, "date", "score"]].sort_values([*_SCALE, "date"], ignore_index=True)
-    rows["respondent"] = rows["respondent"].fillna("").astype("str")
     scales = _scales(known)
+    rows = _in_order(dated[[*_SCALE, "date", "score"]], scales)
     _refuse_unknown(reliability, known)
     pairs = list(dict.fromkeys(zip(rows["instrument"], rows["scale"], strict=True)))
     errors = {
-        pair: _error(known, pair, scales.get(pair), reliability, confidence=confidence)
+        pair: _error(
+            known,
+            pair,
+            _reliability(reliability, pair, scales.get(pair)),
+            matters=_matters(scales.get(pair)),
+            confidence=confidence,
+        )
         for pair in pairs
     }
     before = [day for day in meetings if day < as_of]
@@ -159,6 +164,17 @@ def individual_readings(
 def _scales(known: Study) -> dict[tuple[str, str], Scale]:
     asked = [one for one in known.instruments if isinstance(one, Instrument)]
     return {(one.name, scale.name): scale for one in asked for scale in one.scales}
+
+
+def _in_order(rows: pd.DataFrame, scales: Mapping[tuple[str, str], Scale]) -> pd.DataFrame:
+    """Return the readings scale by scale in the definition's order, each by date."""
+    places = {pair: place for place, pair in enumerate(scales)}
+    pairs = zip(rows["instrument"], rows["scale"], strict=True)
+    rows = rows.assign(
+        respondent=rows["respondent"].fillna("").astype("str"),
+        place=[places.get(pair, len(places)) for pair in pairs],
+    )
+    return rows.sort_values(["place", *_SCALE, "date"], ignore_index=True).drop(columns="place")
 
 
 def _changes(
@@ -192,21 +208,23 @@ def _changes(
     }
 
 
+def _matters(scale: Scale | None) -> float | None:
+    matters = scale.meaningful_change if scale is not None else None
+    return None if matters is None else float(matters.value)
+
+
 def _error(
     known: Study,
     pair: tuple[str, str],
-    scale: Scale | None,
-    given: object,
+    found: _Found | None,
     *,
+    matters: float | None,
     confidence: float,
 ) -> MeasurementError:
-    matters = scale.meaningful_change if scale is not None else None
-    least = None if matters is None else float(matters.value)
-    found = _reliability(given, pair, scale)
     if found is None:
-        return MeasurementError(why_not="no reliability", matters=least)
+        return MeasurementError(why_not="no reliability", matters=matters)
     sd, n = (found.sd, found.n) if found.sd is not None else _spread(known, pair)
-    facts = {"basis": found.basis, "reliability": found.value, "sd": sd, "n": n, "matters": least}
+    facts = {"basis": found.basis, "reliability": found.value, "sd": sd, "n": n, "matters": matters}
     if n < LEAST_PERSONS:
         return MeasurementError(why_not="few persons", **facts)  # type: ignore[arg-type]
     if not sd > 0:

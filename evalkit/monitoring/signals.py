@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from evalkit.errors import InputError
+from evalkit.errors import InputError, did_you_mean
 from evalkit.monitoring.look import Look
 from evalkit.monitoring.watches import WATCHES, Watch, rules_kept
 from evalkit.programmes.fidelity_file import fidelity_rules
@@ -176,6 +176,9 @@ def signals(
     """
     now = quarter(when)
     own = None if rules is None else _rules(rules)
+    answers = _responses(responses, study.programme)
+    if answers is not None and responses is not None:
+        _check_rules(answers, own or fidelity_rules(study.programme))
     watches = dict(WATCHES)
     if own is not None:
         watches["fidelity"] = partial(rules_kept, rules=own)
@@ -194,7 +197,7 @@ def signals(
         looks=here,
         not_watched=tuple(name for name in WATCHES if name not in there),
         expected_false_alarms=sum(one.alarm for one in here),
-        responses=_responses(responses, study.programme),
+        responses=answers,
         rules=own,
         studied=as_of(study, now),
         _frame=pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS),
@@ -251,6 +254,17 @@ def _row(
         "people": seen.people,
         "how": ", ".join(seen.how),
     }
+
+
+def _check_rules(answers: Responses, asked: FidelityRules) -> None:
+    """Refuse a response to a rule that is not asked about."""
+    names = [rule.name for rule in asked.rules]
+    for name in answers.parts_of("fidelity"):
+        if name not in names:
+            raise InputError(
+                f"There is a response to 'fidelity.{name}', and no such rule. "
+                f"{did_you_mean(name, names)}"
+            )
 
 
 def _rules(rules: str | Path | FidelityRules) -> FidelityRules:

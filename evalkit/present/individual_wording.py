@@ -130,8 +130,13 @@ def _readings(result: IndividualReadings, language: str) -> list[str]:
     if not rows:
         return [word("ind_say_no_readings", language)]
     if len(rows) > MOST_TOLD:
-        beyond = sum(row["verdict_first"] == "beyond" for row in rows)
-        return [word("ind_say_many_scales", language, scales=len(rows), beyond=beyond)]
+        verdicts = [row["verdict_first"] for row in rows]
+        counts = {
+            "scales": len(rows),
+            "known": sum(one in ("beyond", "within") for one in verdicts),
+            "beyond": verdicts.count("beyond"),
+        }
+        return [word("ind_say_many_scales", language, **counts)]
     said = []
     for row in rows:
         said.append(_reading(result, row, language))

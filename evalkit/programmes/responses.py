@@ -19,7 +19,12 @@ from evalkit.programmes.fact import Fact
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.programme_file import programme, programme_names
 
-__all__ = ["Response", "Responses", "signal_responses"]
+__all__ = ["WATCH_NAMES", "Response", "Responses", "signal_responses"]
+
+# What `evalkit.signals` watches; a response is to one of these, or to one part of it.
+WATCH_NAMES = (
+    *("attendance", "fidelity", "readings", "exits", "matches", "goals", "starts", "age"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,11 @@ class Responses:
         """Return what is to be done about a signal: about this one, else about its watch."""
         return self.by_watch.get(f"{watch}.{about}") or self.by_watch.get(watch) or NOTHING
 
+    def parts_of(self, watch: str) -> tuple[str, ...]:
+        """Return what of a watch has a response of its own: rules, activities ..."""
+        named = [name.partition(".") for name in self.by_watch]
+        return tuple(part for name, point, part in named if name == watch and point)
+
 
 def signal_responses(name: str | Path) -> Responses:
     """Return what a programme does about signals, from evalkit's definitions or from a file.
@@ -83,7 +93,7 @@ def signal_responses(name: str | Path) -> Responses:
               attendance:
                 do: {da: "...", en: "..."}
                 who: {da: "...", en: "..."}
-              fidelity.two_volunteers:
+              fidelity.least_volunteers:
                 do: [two_volunteers]     # facts of the programme's entry
 
     Returns
@@ -121,7 +131,12 @@ def _builtin(name: str) -> Responses:
 
 def _responses(section: Section) -> Responses:
     entry = programme(section.choice("programme", programme_names()))
-    found = {watch: _response(below, entry) for watch, below in section.named_sections("responses")}
+    found = {}
+    for watch, below in section.named_sections("responses"):
+        name = watch.partition(".")[0]
+        if name not in WATCH_NAMES:
+            raise below.error(f"'{name}' is not watched. {did_you_mean(name, WATCH_NAMES)}")
+        found[watch] = _response(below, entry)
     section.done()
     if not found:
         raise section.error("'responses' is missing or empty. Name at least one watch.")

@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from evalkit.drafting.profile import draft_profile
-from evalkit.drafting.tables import tables
+from evalkit.drafting.tables import SeenDelivery, tables
 from evalkit.drafting.text import Draft
 from evalkit.errors import DefinitionError, InputError
 from evalkit.intake.examine import Examined, examine
@@ -49,29 +50,28 @@ UNIK = {
     "finished": "keep",
 }
 KNOWN: dict[str, Mapping[str, str]] = {
-    "bindeleddet": {},
-    "cafe_step": {"marks": "{came: [x], did not come: [a]}"},
-    "empower4u": SCALES,
+    "bindeleddet": {"activity": "visit", "kind": "supervision"},
+    "cafe_step": {
+        "activity": "café",
+        "marks": "{came: [x], did not come: [a]}",
+        "better": "higher",
+        "lowest": "0",
+        "highest": "10",
+    },
+    "empower4u": SCALES | {"kind": "course part"},
     "loneliness_survey": LONELINESS,
     "unik": UNIK,
 }
 
-# Lists of what was done (who was on duty, contacts, meetings): a draft cannot tell what they are,
-# so that somebody writes their part of a profile by hand.
-LISTS = shutil.ignore_patterns(
-    *["frivillige.csv", "supervision.csv", "bemanding.csv", "kommunens_redskab.csv"],
-    *["mentorer.csv", "holdets_dele.csv"],
-)
+
+@cache
+def seen(name: str) -> SeenDelivery:
+    return tables(EXAMPLES / name)
 
 
-def delivered(name: str, folder: Path) -> Path:
-    """Return a copy of an example without its lists."""
-    return Path(shutil.copytree(EXAMPLES / name, folder / name, ignore=LISTS))
-
-
-def answered(path: Path, known: Mapping[str, str], *, language: str = "en") -> Draft:
+def answered(path: Path | SeenDelivery, known: Mapping[str, str], *, language: str = "en") -> Draft:
     """Draft, answer what is asked, and draft again until nothing is open."""
-    delivery = tables(path)
+    delivery = path if isinstance(path, SeenDelivery) else tables(path)
     answers = {"title": "{da: Vores, en: Ours}"}
     for _ in range(5):
         draft = draft_profile(delivery, language=language, answers=answers)
@@ -112,8 +112,8 @@ def keys(draft: Draft) -> list[str]:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_an_answered_draft_loads_what_the_built_in_profile_loads(name: str, tmp_path: Path) -> None:
-    folder = delivered(name, tmp_path)
-    draft = answered(folder, KNOWN[name])
+    folder = EXAMPLES / name
+    draft = answered(seen(name), KNOWN[name])
     assert draft.questions == ()
     found = examined(folder, draft.text, tmp_path / "made")
     assert not found.is_refused, [f.message() for f in found.findings if f.severity == "refuse"]
@@ -132,7 +132,7 @@ def test_an_answered_draft_loads_what_the_built_in_profile_loads(name: str, tmp_
 def test_an_open_draft_is_refused_with_file_and_line(
     name: str, language: str, tmp_path: Path
 ) -> None:
-    draft = draft_profile(tables(EXAMPLES / name), language=language)
+    draft = draft_profile(seen(name), language=language)
     assert draft.questions
     path = tmp_path / "open.yaml"
     path.write_text(draft.text, encoding="utf-8")
@@ -145,7 +145,7 @@ def test_an_open_draft_is_refused_with_file_and_line(
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_every_single_question_makes_the_profile_unusable(name: str, tmp_path: Path) -> None:
-    delivery = tables(EXAMPLES / name)
+    delivery = seen(name)
     draft = draft_profile(delivery)
     known = {"title": "{da: A, en: B}"}
     for question in draft.questions:

@@ -181,6 +181,14 @@ def test_a_mapping_judges_the_scales_it_names() -> None:
         status(study, reliability={"who": 0.84})
 
 
+def test_scales_stand_in_the_order_of_their_instrument() -> None:
+    study = ek.load("data/examples/bindeleddet", profile="bindeleddet")
+    person = study.enrolments["person"].iloc[0]
+    found = ek.individual_status(study, person, as_of="2026Q3").readings.to_frame()
+    star = ek.instrument("outcomes_star_homelessness")
+    assert found["scale"].tolist() == [scale.name for scale in star.scales]
+
+
 @pytest.mark.parametrize("wrong", [0, 1.0, -0.2, 84, True, "alpha", [0.8], float("nan")])
 def test_no_reliability(wrong: object) -> None:
     with pytest.raises(InputError, match="`reliability`"):

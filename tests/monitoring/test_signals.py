@@ -12,6 +12,8 @@ import evalkit as ek
 from evalkit.errors import DefinitionError, InputError
 from evalkit.frames import ATTENDANCE, ENROLMENTS, GOALS, MATCHES, SCORES
 from evalkit.monitoring.signals import GROWS, Signals
+from evalkit.monitoring.watches import WATCHES
+from evalkit.programmes.responses import WATCH_NAMES
 from evalkit.study import Study
 
 START, END = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-09-30")
@@ -288,3 +290,51 @@ def test_every_kind_of_signal_has_its_words(language: str) -> None:
     text = " ".join([*(cell for row in table.rows for cell in row), *table.notes])
     assert "{" not in text
     assert "nan" not in {part.strip(".,") for part in text.lower().split()}
+
+
+def test_a_response_to_what_is_not_watched_or_no_rule_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    text = "programme: cafe_step\nresponses:\n  {}: {{do: {{da: a, en: b}}}}\n"
+    made = Study(title={"da": "c", "en": "c"}, programme="cafe_step")
+    path.write_text(text.format("attendence"), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"line 3.*Did you mean 'attendance'"):
+        ek.signals(made, "2026Q3", responses=path)
+    path.write_text(text.format("fidelity.least_volunters"), encoding="utf-8")
+    with pytest.raises(InputError, match="Did you mean 'least_volunteers'"):
+        ek.signals(made, "2026Q3", responses=path)
+    path.write_text(text.format("fidelity.least_volunteers"), encoding="utf-8")
+    assert (
+        ek.signals(made, "2026Q3", responses=path)
+        .response("fidelity", "least_volunteers")
+        .is_stated
+    )
+
+
+def test_what_is_watched_has_one_list_of_names() -> None:
+    assert tuple(WATCHES) == WATCH_NAMES
+
+
+def test_rules_of_ones_own_are_looked_at_instead(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(
+        "programme: unik\n"
+        "rules:\n"
+        "  agreed_age:\n"
+        '    da: "Vi har aftalt 18-24 år."\n'
+        '    en: "We have agreed on 18-24 years."\n'
+        '    source: "Minutes of 3 March"\n'
+        "    check: number\n"
+        "    table: enrolments\n"
+        "    column: age_at_start\n"
+        '    amount: "18-24 years"\n',
+        encoding="utf-8",
+    )
+    rows = [
+        {"person": f"p{number}", "programme": "unik", "started": "2026-08-01", "age_at_start": age}
+        for number, age in enumerate([20.5, 27.5, 28.5, 29.5, 26.5, 27.0])
+    ]
+    made = Study(title={"da": "u", "en": "u"}, programme="unik", enrolments=ENROLMENTS.shaped(rows))
+    found = ek.signals(made, "2026Q3", rules=path)
+    assert of(found, "fidelity") == ["new"]
+    assert "We have agreed on 18-24 years" in ek.table(found, language="en").rows[0][0]
+    assert of(ek.signals(made, "2026Q3"), "fidelity") == []
