@@ -159,3 +159,18 @@ def test_the_table_of_checks_has_every_check_with_its_options() -> None:
         for name in re.findall(r"`(\w+)`", names)
     }
     assert found == {name: {*check.takes, *check.needs} for name, check in CHECKS.items()}
+
+
+def test_the_false_alarms_told_are_those_of_the_simulation() -> None:
+    simulated = (ROOT / "docs" / "false-alarms.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| XmR, normal(, r = \.3)? \| (\d+) \| (.+) \|$", simulated, re.M)
+    rates = {(kind, int(points)): cells.split(" | ") for kind, points, cells in rows}
+    told = re.findall(
+        r"^\| (XmR|run chart),.*? \| (\d+) % \| (\d+) % \| (\d+) % \|$", text_of("monitoring"), re.M
+    )
+    at = {"XmR": -3, "run chart": -1}
+    kinds = ["", ", r = .3"] * 2
+    assert len(told) == len(kinds)
+    for (chart, *cells), kind in zip(told, kinds, strict=True):
+        for points, cell in zip((12, 24, 52), cells, strict=True):
+            assert abs(float(rates[kind, points][at[chart]]) - int(cell)) <= 0.5

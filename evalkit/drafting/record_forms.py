@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from evalkit.drafting.record_columns import RecordColumns, is_yes_no, is_zero_one
+from evalkit.drafting.record_columns import RecordColumns
 from evalkit.drafting.tables import SeenTable
 from evalkit.drafting.words import is_called, lexicon, name_in, words_of
 from evalkit.intake.record_rules import RECORD_KINDS, RecordKind
@@ -25,7 +25,7 @@ _MOST_GROUPS = 4
 # Columns that are keys though they name nobody.
 _OWN_KEYS = ("goal",)
 # Where nobody is named there is nothing of these but the activity.
-_TEXTS = ("code", "cpr", "text", "choice", "name")
+_NAMING, _WORDS = ("code", "cpr", "name"), ("text", "choice")
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,7 +118,8 @@ def record_form(
         return None
     kind = RECORD_KINDS[name]
     found, unsure = _filled(columns, kind)
-    person = found.pop("case") if found.get("case") in columns.persons and enrolled else None
+    is_own = found.get("case") in columns.persons and columns.knows(found["case"])
+    person = found.pop("case") if is_own else None
     used = {*found.values(), *(h for options in unsure.values() for h in options), person}
     groups = _groups(columns, used) if name == "headcounts" else {}
     facts = _facts(columns, kind, used) if kind.has_facts else {}
@@ -134,13 +135,11 @@ def record_form(
         zero_one=tuple(
             found[one.name]
             for one in kind.own
-            if one.kind == "yes_no"
-            and one.name in found
-            and is_zero_one(table.columns[found[one.name]])
+            if one.kind == "yes_no" and found.get(one.name) in columns.zero_one
         ),
         left=tuple(
             header
-            for header, seen in table.columns.items()
+            for header, seen in columns.seen.items()
             if header not in used and seen.type in ("choice", "text", "whole", "number", "date")
         ),
     )
@@ -234,22 +233,21 @@ def _kontakt(columns: RecordColumns) -> tuple[str, ...]:
 
 
 def _is_headcounts(columns: RecordColumns) -> bool:
-    texts = [
-        name
-        for name, seen in columns.table.columns.items()
-        if seen.type in ("code", "cpr", "text", "choice", "name")
-        and not is_called(name, "activity")
-    ]
+    kinds = {columns.types[n] for n in columns.types if not is_called(n, "activity")}
     numbers = [name for name in columns.keys if is_called(name, "numbered")]
     is_held = _has(columns, "minutes", of="number") or _has(columns, "number", of="count")
     counts = _counts(columns)
-    days = columns.typed("date")
-    names_somebody = bool(texts or numbers) or (is_held and bool(columns.keys))
-    if names_somebody or not 1 <= len(counts) <= _MOST_GROUPS or len(days) != 1:
+    # Words beside a count of guests say something about the day; beside other numbers, who it was.
+    is_named = not any(name_in("groups", n, whole=False) for n in counts) and kinds & {*_WORDS}
+    if kinds & {*_NAMING} or is_named or numbers or (is_held and columns.keys):
         return False
-    seen = columns.table.columns[days[0]]
+    days = columns.typed("date")
+    if not 1 <= len(counts) <= _MOST_GROUPS or len(days) != 1:
+        return False
+    seen = columns.seen[days[0]]
+    is_about = any(columns.types[name] in _WORDS for name in columns.keys)
     is_listed = _has(columns, "activity", of="text")
-    return is_listed or seen.distinct >= _NEARLY_ALL * seen.filled
+    return not is_about and (is_listed or seen.distinct >= _NEARLY_ALL * seen.filled)
 
 
 def _counts(columns: RecordColumns) -> list[str]:
@@ -258,7 +256,7 @@ def _counts(columns: RecordColumns) -> list[str]:
         name
         for name in columns.typed("count")
         if name not in (*columns.persons, *columns.cases)
-        and min(columns.table.columns[name].counts, default=-1) >= 0
+        and min(columns.seen[name].counts, default=-1) >= 0
         and not any(is_called(name, kind) for kind in ("minutes", "hours", "age", "any_key"))
     ]
 
@@ -343,9 +341,8 @@ def _duty(columns: RecordColumns) -> tuple[str, ...]:
 
 def _case(columns: RecordColumns) -> tuple[str, ...]:
     """Return whom meetings are about: somebody enrolled, a case, or the adults themselves."""
-    if columns.enrolled and columns.persons:
-        return columns.persons
-    return columns.cases or columns.persons or columns.adults or columns.others
+    known = tuple(name for name in columns.persons if columns.knows(name))
+    return known or columns.cases or columns.persons or columns.adults or columns.others
 
 
 def _words(kind: RecordKind, found: Mapping[str, str]) -> dict[str, str]:
@@ -368,9 +365,9 @@ def _groups(columns: RecordColumns, used: set[str | None]) -> dict[str, str]:
 
 def _facts(columns: RecordColumns, kind: RecordKind, used: set[str | None]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for header, seen in columns.table.columns.items():
-        is_number = seen.type in ("whole", "number") and not is_called(header, "born")
-        if header in used or header in columns.persons or not (is_number or is_yes_no(seen)):
+    counted = (*columns.typed("number"), *columns.typed("yes_no"))
+    for header in columns.seen:
+        if header in used or header in columns.persons or header not in counted:
             continue
         name = name_in("facts", header) or "_".join(words_of(header))
         taken = {*found, *kind.names, "person"}

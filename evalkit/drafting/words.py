@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from unicodedata import normalize
 
-from evalkit.definition_files import builtin_folder, read_definition
+from evalkit.definition_files import Section, builtin_folder, read_definition
 
 __all__ = [
     "answer_lists",
@@ -51,9 +51,14 @@ def plain(text: str) -> str:
 
 
 @cache
+def _lexicon() -> Section:
+    return read_definition(builtin_folder("draft") / "lexicon.yaml")
+
+
+@cache
 def lexicon(part: str) -> Mapping[str, tuple[str, ...]]:
     """Return one part of the lexicon: name to words. A list has the name of the part."""
-    section = read_definition(builtin_folder("draft") / "lexicon.yaml")
+    section = _lexicon()
     if section.is_list(part):
         return {part: section.texts(part)}
     below = section.section(part)
@@ -132,7 +137,7 @@ def wave_of(header: str) -> tuple[str, tuple[str, ...]]:
 @cache
 def families(part: str) -> tuple[dict[str, str], ...]:
     """Return the lists of words that come together, each with what its words mean."""
-    section = read_definition(builtin_folder("draft") / "lexicon.yaml")
+    section = _lexicon()
     return tuple(
         {word: below.text(word) for word in below.names()} for below in section.sections(part)
     )
@@ -141,7 +146,7 @@ def families(part: str) -> tuple[dict[str, str], ...]:
 @cache
 def answer_lists(instrument: str) -> tuple[dict[str, str], ...]:
     """Return what the answers of an instrument are called, each with its code."""
-    section = read_definition(builtin_folder("draft") / "lexicon.yaml").section("answers")
+    section = _lexicon().section("answers")
     return tuple(
         {word: below.text(word) for word in below.names()} for below in section.sections(instrument)
     )

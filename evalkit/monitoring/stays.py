@@ -77,9 +77,12 @@ class Stays:
     completed: tuple[str, ...] = ()
 
     def groups(self) -> list[tuple[dict[str, object], pd.DataFrame]]:
-        """Return each group's name and rows, in the order of the alphabet; not stated last."""
-        if not self.by:
-            return [({}, self.frame)]
+        """Return each group's name and rows, in the order of the alphabet; not stated last.
+
+        Where there is nobody, one group without a name: nobody is an answer.
+        """
+        if not self.by or self.frame.empty:
+            return [(dict.fromkeys(self.by), self.frame)]
         number, first = numbered(self.frame, self.by)
         names = self.frame.loc[first, list(self.by)]
         order = names.assign(place=range(len(names))).sort_values(list(self.by), kind="stable")

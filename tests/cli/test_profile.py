@@ -94,6 +94,26 @@ def test_waves_follow_from_the_answers(run: Run, typed: Callable[..., None]) -> 
     assert profile("p.yaml").waves == ("before", "during")
 
 
+def test_lists_of_what_was_done_need_few_answers(run: Run, typed: Callable[..., None]) -> None:
+    typed("1", "house")
+    ended = run("profile", str(EXAMPLES / "insp"), "-o", "p.yaml", "--ask", "--language", "da")
+    assert ended.code == 0, ended.err
+    assert "Hvad blev der talt til i daglig_optaelling.csv?" in ended.err
+    assert run("check", str(EXAMPLES / "insp"), "--profile", "p.yaml").code in (0, 1)
+    (records,) = profile("p.yaml").files[0].records
+    assert records.words == {"activity": "house"}
+
+
+def test_a_file_nothing_can_be_made_of_is_named(run: Run) -> None:
+    folder = Path(part_of("housing_first", "forloeb.csv"))
+    (folder / "priser.csv").write_text("Vare;Pris\nKaffe;10\nTe;12\nKage;20\n")
+    ended = run("profile", str(folder), "--language", "en")
+    assert ended.code == 1
+    assert "What is one row of priser.csv?" in ended.err
+    Path("p.yaml").write_text(ended.out, encoding="utf-8")
+    assert run("check", str(folder), "--profile", "p.yaml").code == 2
+
+
 def test_asking_needs_a_terminal(run: Run) -> None:
     ended = run("profile", str(EXAMPLES / "unik"), "--ask")
     assert ended.code == 2

@@ -6,6 +6,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 import evalkit as ek
@@ -180,6 +181,14 @@ def test_a_meeting_is_of_somebody_enrolled_or_of_a_case(tmp_path: Path) -> None:
     assert "      case: Sagsnr\n" in draft.text.replace(of_own, "")
 
 
+def test_who_was_there_in_words_is_nobodys_key(tmp_path: Path) -> None:
+    families = [f"F{number:02d}" for number in range(9)]
+    there = ["Mor og far", "Mor", "Far"]
+    meetings = listing("Familie;Dato;Varighed;Deltagere", families, DAYS, ["60", "90"], there)
+    draft = drafted(tmp_path, {"p.csv": COURSES, "m.csv": meetings})
+    assert "    meetings:\n      case: Familie\n" in draft.text
+
+
 def test_adults_whose_names_stand_there_become_pseudonyms(tmp_path: Path) -> None:
     names = ["Anne Jensen", "Peter Holm"]
     contacts = listing("Dato;Borgernr;Mentor;Timer", DAYS, PEOPLE, names, ["1,5", "2,0"])
@@ -202,6 +211,60 @@ def test_0_and_1_as_no_and_yes(tmp_path: Path) -> None:
     assert 'Tolk: {type: choice, values: {"1": "yes", "0": "no"}}' in draft.text
     study = loaded(tmp_path / "ours", draft.text, tmp_path)
     assert study.meetings["interpreter"].sum() == 15
+
+
+def test_running_numbers_of_mentors_are_not_those_of_participants(tmp_path: Path) -> None:
+    numbers = [f"{number}" for number in range(1, 13)]
+    files = {
+        "p.csv": listing("Nr;Startdato", numbers, ["13-01-2025"], count=12),
+        "k.csv": listing("Nr;Mentor nr;Dato;Timer", numbers, numbers[:4], DAYS, ["2"]),
+        "s.csv": listing("Mentor nr;Dato;Varighed;Deltagere", numbers[:4], DAYS, ["60"], ["3"]),
+    }
+    text = drafted(tmp_path, files).text
+    assert "    contacts:\n      person: Nr\n      adult: Mentor nr\n" in text
+    assert "    meetings:\n      case: Mentor nr\n" in text
+
+
+def test_a_count_of_guests_with_a_word_about_the_day(tmp_path: Path) -> None:
+    guests = [f"{number}" for number in range(20, 40)]
+    door = listing("Dato;Besøgende;Vejr", DAYS, guests, ["Sol", "Regn"])
+    draft = drafted(tmp_path, {"door.csv": door})
+    assert "groups: {users: Besøgende}" in draft.text
+    assert "# Columns not used here: Vejr." in draft.text
+
+
+def test_numbers_that_spss_labels(tmp_path: Path) -> None:
+    rows = range(30)
+    frame = pd.DataFrame({"familie": [f"F{n % 9:02d}" for n in rows], "varighed": 60.0})
+    frame["dato"] = [pd.Timestamp("2025-02-01") + pd.Timedelta(days=n) for n in rows]
+    frame["tolk"], frame["type"] = [0.0, 1.0] * 15, [1.0, 2.0] * 15
+    labels = {"tolk": {0.0: "Nej", 1.0: "Ja"}, "type": {1.0: "Netværksmøde", 2.0: "Statusmøde"}}
+    pyreadstat.write_sav(frame, tmp_path / "m.sav", variable_value_labels=labels)
+    draft = draft_profile(tables(tmp_path / "m.sav"), answers={"title": TITLE})
+    assert draft.questions == ()
+    meetings = loaded(tmp_path / "m.sav", draft.text, tmp_path).meetings
+    assert {*meetings["kind"]} == {"network meeting", "status meeting"}
+    assert meetings["interpreter"].tolist() == [False, True] * 15
+
+
+def test_labels_and_headers_that_are_names_are_not_used(tmp_path: Path) -> None:
+    rows = range(30)
+    frame = pd.DataFrame({"borgernr": [f"{n % 9:03d}" for n in rows], "timer": 1.5})
+    frame["dato"] = [pd.Timestamp("2025-02-01") + pd.Timedelta(days=n) for n in rows]
+    frame["mentor"], frame["type"] = [1.0, 2.0, 3.0] * 10, [1.0, 2.0] * 15
+    called = {1.0: "Anne Jensen", 2.0: "Peter Holm", 3.0: "Mette Friis"}
+    labels = {"mentor": called, "type": called}
+    pyreadstat.write_sav(frame, tmp_path / "k.sav", variable_value_labels=labels)
+    text = draft_profile(tables(tmp_path / "k.sav"), answers={"title": TITLE}).text
+    assert "mentor: {type: code}" in text
+    assert "kind_column" not in text
+    assert not any(name in text for name in ("Jensen", "Holm", "Friis"))
+    header = "Familie;Dato;Varighed;Deltagere;Anne Jensen"
+    families = [f"F{number:02d}" for number in range(9)]
+    meetings = listing(header, families, DAYS, ["60"], ["3", "4"], ["1", "0"])
+    draft = drafted(tmp_path, {"m.csv": meetings}, **{"m.csv__meetings__kind": "supervision"})
+    assert "Jensen" not in draft.text
+    assert len(loaded(tmp_path / "ours", draft.text, tmp_path).meetings) == 30
 
 
 def test_two_dates_that_may_be_the_day_are_asked_about(tmp_path: Path) -> None:
@@ -305,7 +368,7 @@ def test_columns_nothing_is_made_of_are_named(tmp_path: Path) -> None:
     header = "Borgernr;Mentor;Dato;Timer;Vejr"
     contacts = listing(header, PEOPLE, ADULTS, DAYS, ["2"], ["Sol", "Regn"])
     draft = drafted(tmp_path, {"p.csv": COURSES, "k.csv": contacts})
-    assert "# Nothing is made of Vejr here." in draft.text
+    assert "# Columns not used here: Vejr." in draft.text
 
 
 def test_nobody_enrolled_is_said_where_rows_would_be_set_aside(tmp_path: Path) -> None:
