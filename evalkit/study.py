@@ -170,6 +170,9 @@ class Study(Accounted):
         What the profile says of the domains of `statuses`, in their order.
     completed : tuple of str
         The reasons for exit that mean that the course was completed, as the profile says.
+    known_to : date or None
+        Of a study as it stood on a day: the day up to which the data knew what happened. None
+        where the rows say it.
 
     Notes
     -----
@@ -199,6 +202,7 @@ class Study(Accounted):
     notes: dict[str, str] | None = None
     domains: tuple[StatusDomain, ...] = ()
     completed: tuple[str, ...] = ()
+    known_to: dt.date | None = None
 
     @property
     def pre_and_post(self) -> tuple[str, str] | None:
@@ -211,7 +215,10 @@ class Study(Accounted):
 
         The last day of a status may be planned, so it does not count.
         """
+        if self.known_to is not None:
+            return self.known_to
         days = [getattr(self, name)[date] for name, date, _ in _TABLES]
+        days += [self.matches[name] for name in ("accepted", "started")]
         known = [day.max() for day in days if day.notna().any()]
         return pd.Timestamp(max(known)).date() if known else None
 

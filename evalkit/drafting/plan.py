@@ -140,7 +140,8 @@ def plans(
     """
     headers = Counter(name for table in tables for name in table.columns)
     said = dict(chosen or {})
-    made = [_plan(table, headers, chosen=said.get(table.key)) for table in tables]
+    bare = [_bare(table, headers) for table in tables]
+    made = [_plan(plan, chosen=said.get(plan.key)) for plan in bare]
     starting = {plan.key for plan in _starting(made)}
     enrolled = frozenset(
         key
@@ -152,8 +153,8 @@ def plans(
         replace(plan, record=None, enrols=True)
         if plan.key in starting
         # Whose keys the other columns hold is seen once it is known who takes part.
-        else _plan(plan.table, headers, enrolled=enrolled, chosen=said.get(plan.key))
-        for plan in made
+        else _plan(before, enrolled=enrolled, chosen=said.get(plan.key))
+        for before, plan in zip(bare, made, strict=True)
     ]
 
 
@@ -182,25 +183,29 @@ def _may_enrol(plan: TablePlan) -> bool:
     return bool(plan.persons) and not plan.repeats()
 
 
-def _plan(
-    table: SeenTable,
-    headers: Mapping[str, int],
-    *,
-    enrolled: frozenset[str] = frozenset(),
-    chosen: str | None = None,
-) -> TablePlan:
-    name = table.key
+def _bare(table: SeenTable, headers: Mapping[str, int]) -> TablePlan:
+    """Return who may be the persons of a table, and what in it looks like readings or days."""
     persons = _persons(table, headers)
     days = tuple(header for header in table.columns if _days_of(header))
     if len(days) >= _FEWEST_DAYS:
-        return TablePlan(table, name, persons, days)
-    plan = TablePlan(table, name, persons)
+        return TablePlan(table, table.key, persons, days)
+    found = tuple(group for group in groups(table.columns) if not _is_about_answering(group, table))
+    totals = totals_by_wave(table.columns)
+    return TablePlan(table, table.key, persons, groups=found, totals=totals)
+
+
+def _plan(
+    bare: TablePlan, *, enrolled: frozenset[str] = frozenset(), chosen: str | None = None
+) -> TablePlan:
+    """Return what a table is made into: the first that its columns show."""
+    if bare.days:
+        return bare
+    plan = replace(bare, groups=(), totals=None)
     spells = _spells(plan)
     if spells is not None and not chosen:
         return replace(plan, spells=spells)
-    found = tuple(group for group in groups(table.columns) if not _is_about_answering(group, table))
-    totals = totals_by_wave(table.columns)
-    is_survey = table.system or totals or any(group.is_named for group in found)
+    table = plan.table
+    is_survey = table.system or bare.totals or any(group.is_named for group in bare.groups)
     record = None
     if chosen or not is_survey:
         record = record_form(table, enrolled=enrolled, chosen=chosen)
@@ -209,8 +214,7 @@ def _plan(
     long = _long(plan) if plan.repeats() else None
     if long is not None:
         return replace(plan, long=long)
-    plan = replace(plan, groups=found, totals=totals)
-    return replace(plan, scales=_scales(plan))
+    return replace(bare, scales=_scales(bare))
 
 
 def _spells(plan: TablePlan) -> SpellForm | None:

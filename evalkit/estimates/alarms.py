@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
 from scipy import special, stats
 
-__all__ = ["breaks_above", "breaks_alarm", "events_above", "events_below", "share_below"]
+__all__ = [
+    "breaks_above",
+    "breaks_alarm",
+    "events_above",
+    "events_above_in",
+    "events_below",
+    "share_below",
+    "share_below_in",
+]
 
 
 def breaks_above(breaks: int, n: int, *, allowed: float) -> float:
@@ -78,6 +90,33 @@ def events_above(count: int, before: int, *, exposure: float, exposure_before: f
     return float(stats.binom.sf(count - 1, count + before, share))
 
 
+def events_above_in(groups: Iterable[tuple[int, int, float, float]]) -> float:
+    """Return the chance of so many events or more, when no group's own pace has changed.
+
+    Parameters
+    ----------
+    groups : iterable of (count, before, exposure, exposure_before)
+        Of each group, as `events_above` takes them. One without time before says nothing.
+
+    Examples
+    --------
+    >>> round(events_above_in([(6, 2, 90, 270), (3, 0, 90, 0)]), 5)
+    0.00423
+    """
+    count, chances = 0, np.ones(1)
+    for events, before, exposure, exposure_before in groups:
+        if events + before:
+            whole = exposure + exposure_before
+            share = exposure / whole if exposure_before > 0 else 1.0
+            own = stats.binom.pmf(np.arange(events + before + 1), events + before, share)
+            count, chances = count + events, np.convolve(chances, own)
+    return _as_chance(chances[count:]) if count else 1.0
+
+
+def _as_chance(chances: NDArray[np.float64]) -> float:
+    return min(1.0, float(chances.sum()))
+
+
 def events_below(count: int, before: int, *, exposure: float, exposure_before: float) -> float:
     """Return the chance of so few events or fewer, when their pace has not changed.
 
@@ -115,3 +154,31 @@ def share_below(count: int, n: int, *, before: int, n_before: int) -> float:
     if not n or not n_before:
         return 1.0
     return float(stats.hypergeom.cdf(count, n + n_before, count + before, n))
+
+
+def share_below_in(groups: Iterable[tuple[int, int, int, int]]) -> float:
+    """Return the chance of so few in all, when each group's share is that of the time before.
+
+    Parameters
+    ----------
+    groups : iterable of (count, n, before, n_before)
+        Of each group, as `share_below` takes them. One without a time before says nothing.
+
+    Notes
+    -----
+    The exact test of several 2 x 2 tables with their margins given: a sum of hypergeometrics.
+
+    References
+    ----------
+    Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719-748.
+
+    Examples
+    --------
+    >>> round(share_below_in([(1, 5, 5, 5), (0, 3, 0, 0)]), 4)
+    0.0238
+    """
+    few, chances = 0, np.ones(1)
+    for count, n, before, n_before in groups:
+        own = stats.hypergeom.pmf(np.arange(n + 1), n + n_before, count + before, n)
+        few, chances = few + count, np.convolve(chances, own)
+    return _as_chance(chances[: few + 1])

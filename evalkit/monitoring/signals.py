@@ -22,13 +22,15 @@ from evalkit.results import Framed
 from evalkit.sets.windows import Quarter, as_of, quarter
 from evalkit.study import Study
 
-__all__ = ["GROWS", "LOOKED_BACK", "Signals", "signals"]
+__all__ = ["GROWS", "RAISED_EVERY", "Signals", "signals"]
 
 # A concern that is known is raised again when it is a quarter larger than when it was raised.
 GROWS = 1.25
-# A concern older than a year is raised anew.
-LOOKED_BACK = 4
-RAISED, KNOWN = ("new", "grew"), "known"
+# What has lasted so many quarters is raised again, so that nobody gets used to it.
+RAISED_EVERY = 4
+# Nobody asks about what began ten years ago.
+LOOKED_BACK = 40
+RAISED, KNOWN = ("new", "grew", "again"), "known"
 _COLUMNS = {
     "watch": "str",
     "about": "str",
@@ -49,10 +51,10 @@ _COLUMNS = {
 class Signals(Framed):
     """The signals of one quarter; none is an answer too.
 
-    Columns watch and about (what), status (new, grew, known), since (the quarter in which it was
-    first raised), count of n, value, usual (what it is, and was before or may be), size, chance
-    (how often chance alone gives as much; missing where it is a count of what happened), people
-    (how many persons are behind the count; missing where nobody is) and how.
+    Columns watch and about (what), status (new, grew, again, known), since (the quarter in which
+    it was first raised), count of n, value, usual (what it is, and was before or may be), size,
+    chance (how often chance alone gives as much; missing where it is a count of what happened),
+    people (how many persons are behind the count; missing where nobody is) and how.
 
     Attributes
     ----------
@@ -92,7 +94,7 @@ class Signals(Framed):
     _brief: ClassVar[tuple[str, ...]] = ("watch", "about", "status", "since", "chance", "how")
 
     def raised(self) -> pd.DataFrame:
-        """Return the signals that are new or have grown."""
+        """Return the signals that are new, have grown, or have lasted whole years."""
         return self._frame[self._frame["status"].isin(RAISED)].reset_index(drop=True)
 
     def known(self) -> pd.DataFrame:
@@ -135,7 +137,8 @@ def signals(
     Returns
     -------
     Signals
-        `raised()` are new or have grown, `known()` go on. Without any the quarter was quiet.
+        `raised()` are new, have grown or have lasted whole years, `known()` go on. Without any
+        the quarter was quiet.
 
     Raises
     ------
@@ -159,9 +162,9 @@ def signals(
     people act one by one; meetings of one case and weeks of one person resemble each other, so
     true chances are larger.
 
-    A signal raised in the quarter before is not raised again unless it is a quarter larger; one
-    that was quiet in between is new. The quarters before are looked at again as the data stood, so
-    nothing has to be kept between runs.
+    A signal raised in the quarter before is not raised again unless it is a quarter larger, or has
+    lasted one, two ... whole years; one that was quiet in between is new. The quarters before are
+    looked at again as the data stood, so nothing has to be kept between runs.
 
     A signal says that something differs from what was usual or promised. It says nothing about
     why, and nothing about any one person.
@@ -185,7 +188,7 @@ def signals(
     here = _looks(study, now, watches)
     concerns = _concerns(study, now, here, watches=watches)
     rows = [_row(one, concerns, now) for one in here if one.is_concern]
-    order = {"new": 0, "grew": 1, "known": 2}
+    order = {"new": 0, "grew": 1, "again": 2, "known": 3}
     rows.sort(key=lambda row: order[str(row["status"])])
     there = {one.watch for one in here}
     latest = study.latest
@@ -239,7 +242,8 @@ def _row(
     largest = max((one.size for one in run[1:]), default=None)
     status = "new"
     if largest is not None:
-        status = "grew" if seen.size >= GROWS * largest and seen.size > largest else KNOWN
+        status = "again" if (len(run) - 1) % RAISED_EVERY == 0 else KNOWN
+        status = "grew" if seen.size >= GROWS * largest and seen.size > largest else status
     return {
         "watch": seen.watch,
         "about": seen.about,

@@ -12,8 +12,10 @@ from evalkit.estimates.alarms import (
     breaks_above,
     breaks_alarm,
     events_above,
+    events_above_in,
     events_below,
     share_below,
+    share_below_in,
 )
 from evalkit.monitoring.attendance_charts import AttendanceCharts, attendance_charts
 from evalkit.monitoring.calendar import measurement_calendar
@@ -37,6 +39,8 @@ Watch = Callable[[Study, Quarter], Iterator[Look]]
 LEAST_POINTS = 12
 # A test against the time before needs some time before: two quarters of it, in days.
 LEAST_DAYS_BEFORE = 180
+# Courses that have lasted about as long are compared with one another: a quarter of a year.
+BAND_DAYS = 91
 
 
 def attendance(study: Study, when: Quarter) -> Iterator[Look]:
@@ -123,7 +127,8 @@ def readings(study: Study, when: Quarter) -> Iterator[Look]:
     """Look at whether the readings that came to be late in the quarter were made as before.
 
     A reading is late so many days after its day (`on_time` of the calendar); what is made later
-    still counts in the calendar, and not here.
+    still counts in the calendar, and not here. Readings at the start are compared with readings at
+    the start: nearly all of them are made, and a young programme has few others before.
     """
     if study.programme not in programme_names() or study.scores["date"].isna().all():
         return
@@ -144,10 +149,13 @@ def readings(study: Study, when: Quarter) -> Iterator[Look]:
         if not n or not n_before:
             continue
         done, done_before = int((now & made).sum()), int((before & made).sum())
+        counted = [now & made, now, before & made, before]
+        at_start = rows["due"] == rows["started"]
+        split = pd.concat(counted, axis=1, keys=range(4)).groupby(at_start).sum()
         yield by_test(
             "readings",
             about=str(name),
-            chance=share_below(done, n, before=done_before, n_before=n_before),
+            chance=share_below_in(split.itertuples(index=False, name=None)),
             size=1 - done / n,
             count=n - done,
             n=n,
@@ -156,12 +164,19 @@ def readings(study: Study, when: Quarter) -> Iterator[Look]:
 
 
 def exits(study: Study, when: Quarter) -> Iterator[Look]:
-    """Look at whether more left without completing than before, for the time they took part."""
+    """Look at whether more left without completing than before, for the time they took part.
+
+    Where nobody notes why a course ended, one that reached its end looks like one that was left:
+    there must be more than before also among courses that have lasted as long.
+    """
     courses = study.enrolments
     if courses.empty or courses["ended"].isna().all():
         return
     left = ~courses["exit_reason"].isin(study.completed)
-    yield from _pace("exits", courses[left], courses, when=when)
+    untold = bool(courses["exit_reason"].isna().all())
+    for look in _pace("exits", courses[left], courses, when=when):
+        expected_end = untold and _at_same_length(courses, when) > RULE_ALARM
+        yield replace(look, is_concern=look.is_concern and not expected_end)
 
 
 def matches(study: Study, when: Quarter) -> Iterator[Look]:
@@ -263,6 +278,23 @@ def _pace(
         n=int((~(spells["ended"] < begin)).sum()),
         usual=expected,
     )
+
+
+def _at_same_length(courses: pd.DataFrame, when: Quarter) -> float:
+    """Return the chance of as many ends in a quarter, by how long the courses had lasted."""
+    begin, end = pd.Timestamp(when.first_day), pd.Timestamp(when.last_day)
+    earlier = begin - pd.Timedelta(days=1)
+    started, ended = courses["started"], courses["ended"]
+    band = (ended - started).dt.days // BAND_DAYS
+    groups = []
+    for number in sorted(band.dropna().unique()):
+        lower = started + pd.Timedelta(days=number * BAND_DAYS)
+        upper = lower + pd.Timedelta(days=BAND_DAYS - 1)
+        part = pd.DataFrame({"started": lower, "ended": upper.where(~(ended < upper), ended)})
+        now = int((ended[band == number] >= begin).sum())
+        before = int((band == number).sum()) - now
+        groups.append((now, before, _days(part, begin, end), _days(part, lower.min(), earlier)))
+    return events_above_in(groups)
 
 
 def _days(spells: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> float:

@@ -45,7 +45,12 @@ _RULES = {
     "trend": "signals_rule_trend",
     "two_of_three": "signals_rule_two_of_three",
 }
-_STATUS = {"new": "signals_new", "grew": "signals_grew", "known": "signals_known"}
+_STATUS = {
+    "new": "signals_new",
+    "grew": "signals_grew",
+    "again": "signals_again",
+    "known": "signals_known",
+}
 _SHARES = ("readings", "goals")
 # Chances this small are told as this: nobody knows them better.
 _SMALL_CHANCE = 0.01

@@ -184,6 +184,7 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
         answers=_up_to(_of(study.answers, kept), last),
         scores=_up_to(_of(study.scores, kept), last),
         attendance=_up_to(_of(study.attendance, kept), last),
+        known_to=None if study.latest is None else min(study.latest, last.date()),
         statuses=_begun(_of(study.statuses, kept), last),
         meetings=_up_to(study.meetings, last),
         staffing=_up_to(study.staffing, last),

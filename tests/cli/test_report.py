@@ -297,16 +297,18 @@ def test_demo_anywhere(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     # An evaluation compares women and men unless told otherwise; the café's register has no gender.
     monkeypatch.setattr(demo, "EVALUATED", ("empower4u",))
     monkeypatch.setattr(demo, "CLAIMED", "cafe_step")
+    monkeypatch.setattr(demo, "WATCHED", ("insp",))
     ended = run("demo", "--output", "made", "--jobs", "1")
     assert ended.code == 0, ended.err
     pages = [line.strip() for line in ended.out.splitlines()[1:]]
-    assert [Path(page).stem[-2:] for page in pages] == ["da", "en"] * 3
+    assert [Path(page).stem[-2:] for page in pages] == ["da", "en"] * 4
     assert sum("evaluation" in page for page in pages) == 2
     assert sum("promising_practice" in page for page in pages) == 2
+    assert sum("monitoring" in page for page in pages) == 2
     assert all(Path(page).is_file() for page in pages)
     assert not Path("reports").exists()
     again = run("demo", "--output", "made", "--jobs", "2")
-    assert again.err.count("nothing has changed") == 6
+    assert again.err.count("nothing has changed") == 8
     assert again.out == ended.out
 
 

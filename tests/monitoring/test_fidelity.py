@@ -308,7 +308,9 @@ def test_one_child_at_a_time(verdict: Verdict) -> None:
             match("q", "x", "2026-03-01"),  # the day the first ended
             match("r", "y", "2026-01-01", "2026-04-01"),
             match("s", "y", "2026-02-01", "2026-05-01"),
-        ]
+        ],
+        # The data reach the end of June.
+        attendance=[{"person": "p", "activity": "a", "date": "2026-06-30", "attended": True}],
     )
     lines = 'check: one_at_a_time\namount: "1 persons"\nas: most'
     row = verdict(of, lines)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import openpyxl
@@ -653,9 +653,13 @@ def matches_of_mentorbarn(quarter: str) -> tuple[int, float]:
 
 
 def tool_at_step(quarter: str) -> tuple[int, float]:
-    """Return how many readings were not made within 14 days, and Fisher's one-sided p."""
+    """Return how many readings were not made within 14 days, and the exact chance of so few made.
+
+    Given how many of the first readings and of the later ones were made, those of the quarter are
+    two hypergeometric numbers; their sum has the chances of all pairs.
+    """
     first, last = QUARTERS[quarter]
-    made: dict[bool, list[bool]] = {True: [], False: []}
+    made: dict[tuple[bool, bool], list[bool]] = defaultdict(list)
     readings = tool_readings()
     for number, spell in register()[0].items():
         for start, end in as_known([spell], last):
@@ -664,11 +668,22 @@ def tool_at_step(quarter: str) -> tuple[int, float]:
                 opens = max(months_on(due, -3), start - dt.timedelta(days=30))
                 if late <= last and not (end and end < late):
                     here = [one for one in readings[str(number)] if opens <= one <= late]
-                    made[late >= first].append(bool(here))
-    now, before = made[True], made[False]
-    total, done = len(now) + len(before), sum(now) + sum(before)
-    ways = [math.comb(done, k) * math.comb(total - done, len(now) - k) for k in range(sum(now) + 1)]
-    return len(now) - sum(now), sum(ways) / math.comb(total, len(now))
+                    made[due == start, late >= first].append(bool(here))
+    chances = []
+    for at_start in (True, False):
+        now, before = made[at_start, True], made[at_start, False]
+        done, total = sum(now) + sum(before), len(now) + len(before)
+        ways = [
+            math.comb(done, k) * math.comb(total - done, len(now) - k) for k in range(len(now) + 1)
+        ]
+        chances.append([Fraction(way, math.comb(total, len(now))) for way in ways])
+    now = made[True, True] + made[False, True]
+    few = sum(
+        one * other
+        for (m, one), (n, other) in product(*(enumerate(found) for found in chances))
+        if m + n <= sum(now)
+    )
+    return len(now) - sum(now), float(few)
 
 
 CHANCES = {

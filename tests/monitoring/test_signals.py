@@ -338,3 +338,40 @@ def test_rules_of_ones_own_are_looked_at_instead(tmp_path: Path) -> None:
     assert of(found, "fidelity") == ["new"]
     assert "We have agreed on 18-24 years" in ek.table(found, language="en").rows[0][0]
     assert of(ek.signals(made, "2026Q3"), "fidelity") == []
+
+
+def test_what_lasts_a_whole_year_is_raised_again_with_its_true_beginning() -> None:
+    # The rule of one young person per adult is broken from 2024Q2 on, and nobody mends it.
+    kept = ENROLMENTS.shaped(
+        [
+            {"person": one, "programme": "netvaerksopbygning", "started": "2024-01-01"}
+            for one in "ab"
+        ]
+    )
+    two = MATCHES.shaped(
+        [
+            {"person": one, "programme": "netvaerksopbygning", "adult": "v", "started": day}
+            for one, day in (("a", "2024-02-01"), ("b", "2024-05-01"))
+        ]
+    )
+    lasting = Study(
+        title={"da": "n", "en": "n"},
+        programme="netvaerksopbygning",
+        enrolments=kept,
+        matches=two,
+        attendance=ATTENDANCE.shaped(
+            [{"person": "a", "programme": "netvaerksopbygning", "activity": "x", "date": END}]
+        ),
+    )
+    found = {}
+    for quarter in ("2024Q2", "2024Q3", "2025Q1", "2025Q2", "2025Q3", "2026Q2"):
+        frame = ek.signals(lasting, quarter).to_frame().set_index("about")
+        found[quarter] = tuple(frame.loc["one_child", ["status", "since"]])
+    assert found == {
+        "2024Q2": ("new", "2024Q2"),
+        "2024Q3": ("known", "2024Q2"),
+        "2025Q1": ("known", "2024Q2"),
+        "2025Q2": ("again", "2024Q2"),
+        "2025Q3": ("known", "2024Q2"),
+        "2026Q2": ("again", "2024Q2"),
+    }

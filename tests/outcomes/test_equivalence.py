@@ -95,7 +95,7 @@ def test_what_cannot_be_tested_says_why(changes: list[float], note: str) -> None
 
 
 def test_a_delivery_without_scores_has_no_rows() -> None:
-    study = ek.load("data/examples/cafe_step", profile="cafe_step")
+    study = ek.load("data/examples/insp", profile="insp")
     for margin in ("published", {}, 3.0):
         assert ek.equivalence(study, margin=margin).to_frame().empty
 
