@@ -107,6 +107,7 @@ GUIDED = {
         "en": "The page about what is claimed",
     },
     "monitoring": {"da": "Monitoreringssiden", "en": "The monitoring page"},
+    "staff_list": {"da": "Medarbejdernes liste", "en": "Staff's list"},
     "individual_status": {"da": "Status for én ung", "en": "The status of one young person"},
 }
 

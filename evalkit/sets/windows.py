@@ -16,6 +16,7 @@ from evalkit.study import Study
 __all__ = ["POPULATIONS", "Quarter", "as_of", "last_day", "quarter", "quarters_back"]
 
 POPULATIONS = ("all", "quarter")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN = re.compile(r"([0-9]{4})Q([1-4])")
 # Years beyond these are slips of the finger.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -130,7 +131,7 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
     study : Study
         Everything that was loaded.
     when : str, Quarter or date
-        "2026Q3" means 30 September 2026.
+        "2026Q3" means 30 September 2026; a day may be written yyyy-mm-dd.
     population : {"all", "quarter"}
         all: everyone enrolled up to then. quarter: only those with a reading in the quarter, which
         is at least one score.
@@ -200,7 +201,7 @@ def as_of(study: Study, when: str | Quarter | dt.date, *, population: str = "all
 
 
 def last_day(when: str | Quarter | dt.date) -> dt.date:
-    """Return the day that is meant: a date itself, or the last day of a quarter.
+    """Return the day that is meant: a date, one written yyyy-mm-dd, or a quarter's last day.
 
     Raises
     ------
@@ -209,10 +210,19 @@ def last_day(when: str | Quarter | dt.date) -> dt.date:
 
     Examples
     --------
-    >>> last_day("2026Q3")
-    datetime.date(2026, 9, 30)
+    >>> last_day("2026Q3"), last_day("2026-08-31")
+    (datetime.date(2026, 9, 30), datetime.date(2026, 8, 31))
     """
     return _window(when, "all")[1].date()
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"There is no day {text!r}. Write year, month and day that exist."
+        ) from None
 
 
 def _window(
@@ -223,6 +233,8 @@ def _window(
         if population == "quarter":
             raise InputError("population='quarter' needs a quarter such as '2026Q3', not a date.")
         return None, pd.Timestamp(when).normalize()
+    if isinstance(when, str) and _DAY.fullmatch(when):
+        return _window(_day(when), population)
     named = quarter(when)
     first = pd.Timestamp(named.first_day) if population == "quarter" else None
     return first, pd.Timestamp(named.last_day)

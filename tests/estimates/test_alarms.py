@@ -13,8 +13,10 @@ from evalkit.estimates.alarms import (
     breaks_above,
     breaks_alarm,
     events_above,
+    events_above_in,
     events_below,
     share_below,
+    share_below_in,
 )
 
 
@@ -66,3 +68,25 @@ def test_nothing_to_compare_with_is_no_alarm(nothing: tuple[int, int]) -> None:
     assert share_below(0, now, before=0, n_before=before) == 1.0
     assert events_above(3, 0, exposure=now, exposure_before=before) == 1.0
     assert events_below(3, 0, exposure=now, exposure_before=before) == 1.0
+
+
+def test_events_of_groups_are_a_sum_of_binomials() -> None:
+    # Two of two with share 1/2, one of one with 1/4: P(2, any) + P(1) P(1) = 1/4 + 1/2 * 1/4.
+    groups = [(1, 1, 10.0, 10.0), (1, 0, 10.0, 30.0)]
+    assert events_above_in(groups) == pytest.approx(0.375)
+    one = events_above(1, 1, exposure=10, exposure_before=10)
+    assert events_above_in(groups[:1]) == pytest.approx(one)
+    # Without a time before, a group says nothing; and nothing at all is no concern.
+    assert events_above_in([*groups, (7, 0, 10.0, 0.0)]) == pytest.approx(0.375)
+    assert events_above_in([(0, 5, 10.0, 10.0)]) == 1.0
+    assert events_above_in([]) == 1.0
+
+
+def test_shares_of_groups_are_a_sum_of_hypergeometrics() -> None:
+    # One of two made, two of two before: 1 or 2 of the period's, each in half of the ways.
+    groups = [(1, 2, 2, 2), (1, 2, 2, 2)]
+    assert share_below_in(groups) == pytest.approx(0.25)
+    one = share_below(1, 2, before=2, n_before=2)
+    assert share_below_in(groups[:1]) == pytest.approx(one)
+    assert share_below_in([*groups, (0, 3, 0, 0), (0, 0, 3, 4)]) == pytest.approx(0.25)
+    assert share_below_in([]) == 1.0

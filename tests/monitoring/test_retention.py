@@ -217,3 +217,10 @@ def test_no_table_no_columns_too_many_groups() -> None:
         ek.retention(many, as_of=DAY, by="age")
     with pytest.raises(InputError, match="Rename yours"):
         ek.retention(courses(("2026-01-01", None), n=[1]), as_of=DAY, by="n")
+
+
+@pytest.mark.parametrize("asked", [ek.retention, ek.exit_reasons])
+def test_nobody_in_any_group_is_an_answer(asked: Any) -> None:
+    found = asked(study(courses()), as_of=DAY, by="site")
+    assert found.to_frame()["site"].isna().all()
+    assert str(ek.table(found, language="en")).startswith("There are no courses in the data")

@@ -117,6 +117,33 @@ def test_completion_is_no_exit() -> None:
     assert year(made, "exits")[0] == []
 
 
+def test_ends_that_nobody_gives_a_reason_for_may_be_the_end_of_the_course() -> None:
+    # Teams of ten begin on the first of January and of July 2025. The first stops in November: more
+    # than before, and it may be the end of the course. That nine of the second stop in their third
+    # month, in which nobody of the first did, is not.
+    def teams(*early: str | None) -> pd.DataFrame:
+        first = [("2025-01-01", "2025-11-02")] * 10
+        second = [("2025-07-01", end) for end in early]
+        return ENROLMENTS.shaped(
+            {"person": f"p{number}", "programme": "p", "started": started, "ended": ended}
+            for number, (started, ended) in enumerate([*first, *second])
+        )
+
+    end_of_course = teams(*[None] * 10)
+    made = study(enrolments=end_of_course, attendance=known_to(end_of_course))
+    (look,) = [one for one in ek.signals(made, "2025Q4").looks if one.watch == "exits"]
+    assert look.chance <= look.alarm
+    assert not look.is_concern
+    told = end_of_course.assign(
+        exit_reason=end_of_course["exit_reason"].mask(end_of_course["ended"].notna(), "left")
+    )
+    made = study(enrolments=told, attendance=known_to(told))
+    assert of(ek.signals(made, "2025Q4"), "exits") == ["new"]
+    stopped = teams(*["2025-09-10"] * 9, None)
+    made = study(enrolments=stopped, attendance=known_to(stopped))
+    assert of(ek.signals(made, "2025Q3"), "exits") == ["new"]
+
+
 def test_the_chance_of_exits_is_that_of_the_definition() -> None:
     # Two persons from 1 January to 30 June 2025 (181 days each), one of whom leaves on the last
     # day of the quarter looked at. Before: 2 x 181 days and no exit; in the quarter 2 x 92 days.

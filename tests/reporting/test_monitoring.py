@@ -28,7 +28,8 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no
         (tmp_path / "evalkit.toml").write_text('data = "data"\n', encoding="utf-8")
         monkeypatch.chdir(tmp_path)
         facts = {"programme": programme, "quarter": "2026Q3", "language": language}
-        report = ek.run_report("monitoring", **facts, **more)  # type: ignore[arg-type]
+        name = str(more.pop("notebook", "monitoring"))
+        report = ek.run_report(name, **facts, **more)  # type: ignore[arg-type]
         page = report.page.read_text(encoding="utf-8")
         assert not lint_page(page)
         return page, json.loads(report.tables.read_text(encoding="utf-8"))["tables"]
@@ -59,7 +60,7 @@ def test_a_register_of_attendance_in_english(watched) -> None:  # type: ignore[n
 
 
 def test_counts_of_nobody_in_danish(watched) -> None:  # type: ignore[no-untyped-def]
-    page, tables = watched("insp", "da")
+    page, _ = watched("insp", "da")
     assert "ingen nye signaler" in page
     counted = [row for row in rows("insp", "daglig_optaelling.csv") if in_quarter(row["Dato"])]
     names = [name for name in counted[0] if name != "Dato"]
@@ -108,3 +109,15 @@ def test_a_file_of_responses_for_another_programme_is_refused(watched, tmp_path:
     )
     with pytest.raises(ek.RunError):
         watched("cafe_step", "da", responses="own.yaml")
+
+
+def test_the_staffs_list_shows_pseudonyms_and_is_refused_where_everybody_looks(  # type: ignore[no-untyped-def]
+    watched, tmp_path: Path
+) -> None:
+    page, tables = watched("cafe_step", "da", notebook="staff_list")
+    assert "Internt" in page
+    assert "p-" in page
+    # What leaves beside the page holds nobody.
+    assert "p-" not in json.dumps(tables)
+    with pytest.raises(ek.InputError, match="'offentlig', which is for everybody"):
+        watched("cafe_step", "da", notebook="staff_list", output=tmp_path / "offentlig")
