@@ -284,7 +284,7 @@ def test_cutting_twice_is_cutting_once_at_the_earlier_day() -> None:
         ("2026q3", "all", "Write year, Q and 1 to 4"),
         (pd.NaT, "all", "Write year, Q and 1 to 4"),
         ("30-09-2026", "all", "Write year, Q and 1 to 4"),
-        ("2026-09-31", "all", "no day .2026-09-31."),
+        ("2026-09-31", "all", "no day '2026-09-31'"),
         ("2026-09-30", "quarter", "needs a quarter"),
         ("2026Q3", "quater", "Did you mean 'quarter'?"),
         (dt.date(2026, 9, 30), "quarter", "needs a quarter such as '2026Q3'"),
