@@ -59,6 +59,8 @@ _NEARLY_NONE, _WHOLE_FROM = 0.05, 10
 
 def what_text(result: Signals, row: Row, language: str) -> str:
     """Return what a signal is about."""
+    if row["watch"] == "exits" and result.studied.enrolments["exit_reason"].isna().all():
+        return word("signals_exits_unknown", language)
     return word(_WHAT[row["watch"]], language, about=_about(result, row, language))
 
 

@@ -402,3 +402,13 @@ def test_what_lasts_a_whole_year_is_raised_again_with_its_true_beginning() -> No
         "2025Q3": ("known", "2024Q2"),
         "2026Q2": ("again", "2024Q2"),
     }
+
+
+def test_ends_without_a_reason_are_not_called_stops() -> None:
+    frame = courses(dict.fromkeys(range(8), "2026-02-10"))
+    told = study(enrolments=frame, attendance=known_to(frame))
+    untold = study(enrolments=frame.assign(exit_reason=None), attendance=known_to(frame))
+    for made, says in ((told, "without being completed"), (untold, "the reason is not noted")):
+        found = ek.signals(made, "2026Q1")
+        assert of(found, "exits") == ["new"]
+        assert says in ek.say(found, language="en")[0]
