@@ -165,6 +165,7 @@ def _study(examined: Examined, secret: PseudonymKey | None) -> Study:
     where = {"programme": made.programme, "delivery": examined.name}
     answers = answers_table(sheets, **where)
     scores = _scored(answers, made)
+    records = record_tables(sheets, **where)
     return Study(
         title=made.title,
         programme=made.programme,
@@ -181,7 +182,14 @@ def _study(examined: Examined, secret: PseudonymKey | None) -> Study:
         waves=made.waves,
         notes=made.notes,
         completed=made.completed,
-        **record_tables(sheets, **where),
+        meetings=records["meetings"],
+        matches=records["matches"],
+        contacts=records["contacts"],
+        goals=records["goals"],
+        ties=records["ties"],
+        staffing=records["staffing"],
+        headcounts=records["headcounts"],
+        referrals=records["referrals"],
     )
 
 

@@ -158,9 +158,9 @@ def signals(
     hundred when the rule is kept as often as it must), readings made of those due, goals that wait
     for a review, courses that ended without completion, matches that ended, days on which somebody
     started, and the age of who started. The last is a count, and so is a rule that must always be
-    kept; the others are exact one-sided tests at 0.01 against the time before: readings at the start
-    against those at the start, and where nobody notes why courses end, also against how many of the
-    same length ended before. They suppose that people act one by one; meetings of one case and
+    kept; the others are exact one-sided tests at 0.01 against the time before: readings at the
+    start against those at the start, and where nobody notes why courses end, also against how many
+    of the same length ended before. They suppose that people act one by one; meetings of one case and
     weeks of one person resemble each other, so true chances are larger. `expected_false_alarms` is
     at most; docs/false-alarms.md has what came by simulation.
 

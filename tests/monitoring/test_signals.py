@@ -405,9 +405,18 @@ def test_what_lasts_a_whole_year_is_raised_again_with_its_true_beginning() -> No
 
 
 def test_ends_without_a_reason_are_not_called_stops() -> None:
-    frame = courses(dict.fromkeys(range(8), "2026-02-10"))
+    # Twenty that passed the same length long ago and stayed; of twelve later ones ten end.
+    rows = [{"person": f"a{n}", "programme": "p", "started": "2023-01-05"} for n in range(20)]
+    rows += [
+        {"person": f"b{n}", "programme": "p", "started": "2025-03-05"}
+        | {"ended": "2026-02-10" if n < 10 else None, "exit_reason": "left" if n < 10 else None}
+        for n in range(12)
+    ]
+    frame = ENROLMENTS.shaped(rows)
     told = study(enrolments=frame, attendance=known_to(frame))
-    untold = study(enrolments=frame.assign(exit_reason=None), attendance=known_to(frame))
+    untold = study(
+        enrolments=ENROLMENTS.shaped(frame.drop(columns="exit_reason")), attendance=known_to(frame)
+    )
     for made, says in ((told, "without being completed"), (untold, "the reason is not noted")):
         found = ek.signals(made, "2026Q1")
         assert of(found, "exits") == ["new"]
