@@ -160,9 +160,9 @@ def signals(
     started, and the age of who started. The last is a count, and so is a rule that must always be
     kept; the others are exact one-sided tests at 0.01 against the time before: readings at the
     start against those at the start, and where nobody notes why courses end, also against how many
-    of the same length ended before. They suppose that people act one by one; meetings of one case and
-    weeks of one person resemble each other, so true chances are larger. `expected_false_alarms` is
-    at most; docs/false-alarms.md has what came by simulation.
+    of the same length ended before. They suppose that people act one by one; meetings of one case
+    and weeks of one person resemble each other, so true chances are larger.
+    `expected_false_alarms` is at most; docs/false-alarms.md has what came by simulation.
 
     A signal raised in the quarter before is not raised again unless it is a quarter larger, or has
     lasted one, two ... whole years; one that was quiet in between is new. The quarters before are
