@@ -36,7 +36,7 @@ from evalkit.intake.profile_uses import (
     status_rule,
 )
 from evalkit.intake.record_rules import RECORD_KINDS
-from evalkit.intake.record_uses import record_rules
+from evalkit.intake.record_uses import limited_columns, record_rules
 from evalkit.privacy.scan import mask
 from evalkit.readers.file_form import (
     ENCODINGS,
@@ -158,10 +158,11 @@ def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> Fi
     joined = _multiple_choice(section, columns)
     columns |= {made: ColumnRule(made, "text") for made in joined}
     declared = Declared(columns)
+    records = record_rules(section, declared)
     rule = FileRule(
         name=name,
         match=normalize("NFC", section.text("match", name)),
-        columns=columns,
+        columns=limited_columns(columns, records),
         header_rows=_header_rows(section),
         skip_below_header=_at_least(section, "skip_below_header", 0),
         optional=section.flag("optional"),
@@ -174,7 +175,7 @@ def _file(section: Section, *, waves: Sequence[str], find: FindInstrument) -> Fi
         readings=reading_rules(section, declared, waves=waves, find=find),
         attendance=attendance_rule(section, declared),
         statuses=status_rule(section, declared),
-        records=record_rules(section, declared),
+        records=records,
         **_written(section),
     )
     section.done()

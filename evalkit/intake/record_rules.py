@@ -50,6 +50,8 @@ class RecordKind:
         The date of what the row is about; it has happened when the row is delivered.
     within : str
         The date that lies within the course of the person; empty when none must.
+    limits : mapping
+        Column to the lowest and the highest number that mean anything; None for no limit.
     has_facts : bool
         Whether a profile may declare further columns.
     """
@@ -61,6 +63,7 @@ class RecordKind:
     in_order: tuple[str, ...] = ()
     first: str = "date"
     within: str = ""
+    limits: Mapping[str, tuple[float, float | None]] = field(default_factory=dict)
     has_facts: bool = False
 
     @property
@@ -100,6 +103,8 @@ RECORD_KINDS = {
             in_order=("set_on", "date"),
             first="set_on",
             within="set_on",
+            # The scale of goal attainment scaling (Kiresuk and Sherman 1968).
+            limits={"attainment": (-2, 2), "weight": (0, None)},
         ),
         RecordKind(TIES, enrolled=("person",), others=("alter",), within="date"),
         RecordKind(STAFFING, others=("adult",), words=("role", "activity")),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from evalkit.definition_files import Section
 from evalkit.errors import did_you_mean
 from evalkit.frames import Column
+from evalkit.intake.profile import ColumnRule
 from evalkit.intake.profile_columns import DATED, KEYS, NAMING, Declared
 from evalkit.intake.record_rules import RECORD_KINDS, YES_NO, RecordKind, RecordRule
 
-__all__ = ["record_rules"]
+__all__ = ["limited_columns", "record_rules"]
 
 # Which types of column may fill a column of a long table.
 _FILLED_BY = {
@@ -25,6 +27,28 @@ _FILLED_BY = {
 def record_rules(section: Section, declared: Declared) -> tuple[RecordRule, ...]:
     """Return the records a file's rows become, in the order of the long tables."""
     return tuple(_all(section, declared))
+
+
+def limited_columns(
+    columns: Mapping[str, ColumnRule], records: tuple[RecordRule, ...]
+) -> dict[str, ColumnRule]:
+    """Return a file's columns, those of records within the limits their long table has.
+
+    One number that means nothing is then a finding about a cell, and stops no calculation.
+    """
+    found = dict(columns)
+    for record in records:
+        for name, (low, high) in record.kind.limits.items():
+            header = record.columns.get(name)
+            if header is None:
+                continue
+            own = found[header]
+            found[header] = replace(
+                own,
+                lowest=low if own.lowest is None else own.lowest,
+                highest=high if own.highest is None else own.highest,
+            )
+    return found
 
 
 def _all(section: Section, declared: Declared) -> Iterator[RecordRule]:
@@ -120,6 +144,23 @@ def _header(
     columns[column.name] = header
     if column.kind == "yes_no":
         _check_yes_no(section, column.name, values=declared.columns[header].values or {})
+    if column.name in kind.limits:
+        _check_limits(section, declared.columns[header], option=column.name, kind=kind)
+
+
+def _check_limits(section: Section, column: ColumnRule, *, option: str, kind: RecordKind) -> None:
+    """Refuse limits of a column that let in what the long table has no meaning for."""
+    low, high = kind.limits[option]
+    is_low = column.lowest is not None and column.lowest < low
+    is_high = column.highest is not None and high is not None and column.highest > high
+    if is_low or is_high:
+        accepted = f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+        raise section.error(
+            f"'{option}' is {accepted}, and the limits of its column '{column.name}' are wider. "
+            f"Narrow 'lowest' and 'highest' under 'columns'; another scale must be recoded at the "
+            f"source first.",
+            name=option,
+        )
 
 
 def _check_yes_no(section: Section, option: str, *, values: Mapping[str, str]) -> None:

@@ -20,6 +20,7 @@ from evalkit.monitoring.referral_flow import (
     linked_referrals,
     waits_of,
 )
+from evalkit.monitoring.studied import check_study
 from evalkit.results import Framed
 from evalkit.sets.windows import Quarter, as_of, quarters_back
 from evalkit.study import Study
@@ -153,6 +154,7 @@ def admissions(
     >>> flow.with_referrals, flow.capacity.per_year
     (False, 60.0)
     """
+    check_study(study)
     quarters = quarters_back(when, back)
     newest = max(quarters)
     stated = capacity_of(capacity, entry=entry_of(None, default=study.programme))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
+from evalkit.monitoring.studied import check_study
 from evalkit.results import Framed
 from evalkit.sets.windows import Quarter, last_day, quarter
 from evalkit.study import Study
@@ -164,7 +165,7 @@ def attendance_series(
     See Also
     --------
     evalkit.attendance : whole quarters beside one another.
-    evalkit.attendance_charts : whether the numbers vary more than they use to.
+    evalkit.attendance_charts : whether the numbers vary more than they used to.
 
     Notes
     -----
@@ -187,6 +188,7 @@ def attendance_series(
     """
     if by not in STEPS:
         raise InputError(f"`by` is {by!r}. {did_you_mean(str(by), STEPS)}")
+    check_study(study)
     window, last = quarter_of(when), last_day(when)
     marks = marks_of(study, last=last, activity=activity)
     frame = marks.to_frame()

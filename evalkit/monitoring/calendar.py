@@ -30,6 +30,7 @@ from evalkit.monitoring.plan import (
     own_plans,
     registry_plans,
 )
+from evalkit.monitoring.studied import check_study
 from evalkit.programmes.fact import Fact
 from evalkit.programmes.programme import Programme
 from evalkit.programmes.programme_file import programme as programme_named
@@ -97,6 +98,8 @@ class MeasurementCalendar(Framed):
         What else the programme watches, and no day can be computed for.
     could_be_watched, refuses : tuple of Fact
         Of the registry: what could be watched where there is no plan; what speaks against one.
+    in_registry : bool
+        Whether the registry knows the programme; one of one's own has no plan but the one given.
     courses : int
         Courses that the calendar is about.
     without_start, undated : int
@@ -116,6 +119,7 @@ class MeasurementCalendar(Framed):
     unscheduled: tuple[Unscheduled, ...]
     could_be_watched: tuple[Fact, ...]
     refuses: tuple[Fact, ...]
+    in_registry: bool
     courses: int
     without_start: int
     undated: int
@@ -254,10 +258,11 @@ def measurement_calendar(
     >>> calendar.completion.to_frame()["quarter"].iloc[-1]
     '2026Q3'
     """
+    check_study(study)
     for name, days in (("ahead", ahead), ("on_time", on_time)):
         _check_days(days, name)
     _check_confidence(confidence)
-    known = _known_programme(study, programme, needed=plan is None)
+    known = _known_programme(study, programme)
     plans, unscheduled = registry_plans(known) if known else ([], [])
     if plan is not None:
         plans = own_plans(plan)
@@ -285,6 +290,7 @@ def measurement_calendar(
         unscheduled=tuple(unscheduled),
         could_be_watched=watched,
         refuses=refused,
+        in_registry=known is not None,
         courses=len(courses),
         without_start=int(study.enrolments["started"].isna().sum()),
         undated=int((study.scores["score"].notna() & study.scores["date"].isna()).sum()),
@@ -307,23 +313,13 @@ def _check_confidence(confidence: float) -> None:
         raise InputError(str(wrong)) from None
 
 
-def _known_programme(
-    study: Study, asked: str | Path | Programme | None, *, needed: bool
-) -> Programme | None:
-    """Return the programme in the registry; None where a plan of one's own does without it."""
+def _known_programme(study: Study, asked: str | Path | Programme | None) -> Programme | None:
+    """Return the programme in the registry; None for one of one's own that is in none."""
     if isinstance(asked, Programme):
         return asked
     if asked is not None:
         return programme_named(asked)
-    if study.programme in programme_names():
-        return programme_named(study.programme)
-    if not needed:
-        return None
-    hint = did_you_mean(study.programme, programme_names())
-    raise InputError(
-        f"{study.programme!r} is not in the registry, so no plan is known for it. {hint} Name the "
-        f'programme, or give a plan of your own: plan={{"instruments": "who5", "every_months": 3}}.'
-    )
+    return programme_named(study.programme) if study.programme in programme_names() else None
 
 
 def _check_instruments(study: Study, plans: Sequence[Plan]) -> None:

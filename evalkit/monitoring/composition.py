@@ -16,6 +16,7 @@ from evalkit.monitoring.control_chart import ControlChart
 from evalkit.monitoring.dated_values import Events, Rebase
 from evalkit.monitoring.own_practice import entry_of, highest_share
 from evalkit.monitoring.proportions_chart import p_chart
+from evalkit.monitoring.studied import check_study
 from evalkit.programmes.fact import Fact
 from evalkit.results import Framed
 from evalkit.sets.windows import Quarter, last_day
@@ -159,6 +160,7 @@ def composition(
     >>> found.most, found.share, found.days_above
     (0.2, 0.24, 1)
     """
+    check_study(study)
     if by not in STEPS:
         raise InputError(f"`by` is {by!r}. {did_you_mean(str(by), STEPS)}")
     window, last = quarter_of(when), last_day(when)

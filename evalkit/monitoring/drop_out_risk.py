@@ -13,6 +13,7 @@ from evalkit.errors import InputError
 from evalkit.estimates.fewer_lately import fewer_lately
 from evalkit.monitoring.attendance_series import marks_of
 from evalkit.monitoring.own_practice import entry_of, falling_attendance_practice
+from evalkit.monitoring.studied import check_study
 from evalkit.programmes.fact import Fact
 from evalkit.results import Framed
 from evalkit.sets.windows import Quarter, last_day
@@ -161,6 +162,7 @@ def drop_out_risk(
     >>> risk.listed <= risk.judged, risk.expected_false < 0.05 * risk.judged
     (True, True)
     """
+    check_study(study)
     _check(recent, least, level)
     last = last_day(as_of)
     marks = marks_of(study, last=last, activity=activity).to_frame()

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from evalkit.definition_files import LANGUAGES
 from evalkit.errors import InputError
 from evalkit.estimates.shares import share_limits
 from evalkit.monitoring.fidelity_courses import (
@@ -40,8 +41,10 @@ from evalkit.monitoring.fidelity_rows import (
     Lack,
     Period,
 )
+from evalkit.monitoring.studied import check_study
 from evalkit.programmes.fidelity_file import fidelity_rules
 from evalkit.programmes.fidelity_rule import FidelityRule, FidelityRules, rule_row
+from evalkit.programmes.programme_file import programme_names
 from evalkit.results import SHOWN_FROM, Framed, few_hidden
 from evalkit.sets.windows import Quarter, last_day, quarter
 from evalkit.sets.windows import as_of as as_it_stood
@@ -214,6 +217,7 @@ def fidelity(
     ... ).all()
     np.True_
     """
+    check_study(study)
     asked = _asked(study, programme, rules)
     last = last_day(as_of)
     first = None if since is None else _first_day(since)
@@ -256,6 +260,10 @@ def _asked(
     """Return the rules that are meant."""
     if isinstance(rules, FidelityRules):
         asked = rules
+    elif rules is None and programme is None and study.programme not in programme_names():
+        name = study.programme
+        title = study.title or dict.fromkeys(LANGUAGES, name)
+        asked = FidelityRules(programme=None, name=name, title=title, rules=())
     else:
         asked = fidelity_rules(rules or programme or study.programme)
     if rules is not None and programme is not None and str(programme) != asked.name:
@@ -263,7 +271,20 @@ def _asked(
             f"The rules are those of '{asked.name}', and `programme` is {str(programme)!r}. Leave "
             f"`programme` out, or write its name behind 'programme:' in the file of rules."
         )
+    if isinstance(rules, str | Path) and programme is None and not _has_rows(study, asked.name):
+        raise InputError(
+            f"The rules are those of '{asked.name}', and the data are of '{study.programme}'. "
+            f"Write the name that the profile has behind 'programme:' in the file of rules."
+        )
     return asked
+
+
+def _has_rows(study: Study, programme: str) -> bool:
+    """Whether a study is of a programme, or holds rows of it."""
+    tables = (study.enrolments, study.meetings, study.headcounts, study.staffing)
+    return study.programme == programme or any(
+        (table["programme"] == programme).any() for table in tables
+    )
 
 
 def _first_day(since: str | Quarter | dt.date) -> dt.date:

@@ -16,11 +16,13 @@ from evalkit.monitoring.fidelity_rows import (
     UNCLEAR,
     Asked,
     Lack,
+    answers_in,
     courses,
     days_of,
     is_there,
     judged_units,
     marked_when,
+    numbers_in,
     rows,
     units_frame,
 )
@@ -52,7 +54,7 @@ def number_of_each(asked: Asked) -> pd.DataFrame | Lack:
         return found
     if not is_there(found, rule.column):
         return Lack("no_column", rule.table, rule.column)
-    value = found[rule.column].astype("float64")
+    value = numbers_in(found, rule)
     if rule.column == "minutes" and rule.amount is not None and rule.amount.unit == "hours":
         value = value / 60
     value = value.mask(found["unsure"].astype("bool"))
@@ -67,7 +69,7 @@ def yes_of_each(asked: Asked) -> pd.DataFrame | Lack:
         return found
     if not is_there(found, rule.column):
         return Lack("no_column", rule.table, rule.column)
-    said = found[rule.column].astype("boolean").mask(found["unsure"].astype("bool"))
+    said = answers_in(found, rule, rule.column).mask(found["unsure"].astype("bool"))
     wanted = rule.check == "all_yes"
     units = pd.DataFrame(
         {

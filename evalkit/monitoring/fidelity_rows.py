@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from evalkit.errors import InputError
 from evalkit.programmes.fidelity_rule import FidelityRule
 from evalkit.study import Study
 
@@ -21,11 +22,13 @@ __all__ = [
     "Asked",
     "Lack",
     "Period",
+    "answers_in",
     "courses",
     "days_of",
     "is_there",
     "judged_units",
     "marked_when",
+    "numbers_in",
     "rows",
     "started_matches",
     "units_frame",
@@ -105,13 +108,39 @@ def is_there(frame: pd.DataFrame, column: str) -> bool:
     return column in frame and bool(frame[column].notna().any())
 
 
+def numbers_in(frame: pd.DataFrame, rule: FidelityRule) -> pd.Series:
+    """Return the numbers a rule asks for; yes and no are none, though they could be counted."""
+    held = frame[rule.column].infer_objects()
+    if pd.api.types.is_bool_dtype(held) or not pd.api.types.is_numeric_dtype(held):
+        raise _wrong_column(
+            rule, rule.column, asked="numbers", remedy="all_yes or none_yes is for yes and no"
+        )
+    return held.astype("float64")
+
+
+def answers_in(frame: pd.DataFrame, rule: FidelityRule, column: str) -> pd.Series:
+    """Return the answers yes and no a rule asks for."""
+    held = frame[column].infer_objects()
+    if not pd.api.types.is_bool_dtype(held.dropna().infer_objects()):
+        remedy = 'give its column in the profile type choice, values: {Ja: "yes", Nej: "no"}'
+        raise _wrong_column(rule, column, asked="yes and no", remedy=remedy)
+    return held.astype("boolean")
+
+
+def _wrong_column(rule: FidelityRule, column: str, *, asked: str, remedy: str) -> InputError:
+    return InputError(
+        f"The rule '{rule.name}' asks for {asked}, and '{column}' of {rule.table} holds something "
+        f"else. Name another column; {remedy}."
+    )
+
+
 def marked_when(frame: pd.DataFrame, rule: FidelityRule) -> pd.DataFrame | Lack:
     """Return the rows for which a rule holds; those of which that is not noted are marked."""
     frame = frame.assign(unsure=False)
     for column, wanted in rule.when.items():
         if not is_there(frame, column):
             return Lack("no_when", rule.table, column)
-        holds = frame[column].astype("boolean")
+        holds = answers_in(frame, rule, column)
         frame = frame[(holds == wanted).fillna(True).to_numpy(dtype=bool)]
         frame = frame.assign(unsure=frame["unsure"] | holds[frame.index].isna())
     return frame

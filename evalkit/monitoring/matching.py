@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from evalkit.errors import InputError
 from evalkit.estimates.competing_risks import Incidence, aalen_johansen
 from evalkit.estimates.survival import time_to_share
 from evalkit.frames import SCORES
 from evalkit.monitoring.match_states import MATCHED, Waits, at_once, match_states, waits_for_match
 from evalkit.monitoring.retention import Retention, retention_of
 from evalkit.monitoring.stays import Stays, asked_months, asked_share, lasting, reached_day
+from evalkit.monitoring.studied import check_study
 from evalkit.results import Framed
 from evalkit.sets.windows import Quarter
 from evalkit.sets.windows import as_of as as_it_stood
@@ -153,10 +153,7 @@ def matching(
     >>> int(ek.matching(study, as_of="2026Q1").to_frame().set_index("step").matches["unanswered"])
     1
     """
-    if not isinstance(study, Study):
-        raise InputError(
-            f"`study` is a {type(study).__name__}; what ek.load(...) returns is meant."
-        )
+    check_study(study)
     when = asked_months(months)
     asked_share(confidence)
     dates = np.concatenate([study.matches[name].to_numpy("datetime64[D]") for name in _DATES])

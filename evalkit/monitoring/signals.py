@@ -13,6 +13,7 @@ import pandas as pd
 
 from evalkit.errors import InputError, did_you_mean
 from evalkit.monitoring.look import Look
+from evalkit.monitoring.studied import check_study
 from evalkit.monitoring.watches import WATCHES, Watch, rules_kept
 from evalkit.programmes.fidelity_file import fidelity_rules
 from evalkit.programmes.fidelity_rule import FidelityRules
@@ -179,11 +180,12 @@ def signals(
     >>> "attendance" in set(found.to_frame()["watch"])
     True
     """
+    check_study(study)
     now = quarter(when)
     own = None if rules is None else _rules(rules)
     answers = _responses(responses, study.programme)
     if answers is not None and responses is not None:
-        _check_rules(answers, own or fidelity_rules(study.programme))
+        _check_rules(answers, own, study.programme)
     watches = dict(WATCHES)
     if own is not None:
         watches["fidelity"] = partial(rules_kept, rules=own)
@@ -262,10 +264,16 @@ def _row(
     }
 
 
-def _check_rules(answers: Responses, asked: FidelityRules) -> None:
+def _check_rules(answers: Responses, own: FidelityRules | None, programme: str) -> None:
     """Refuse a response to a rule that is not asked about."""
-    names = [rule.name for rule in asked.rules]
+    asked = fidelity_rules(programme) if own is None and programme in programme_names() else own
+    names = [rule.name for rule in asked.rules] if asked else []
     for name in answers.parts_of("fidelity"):
+        if not names:
+            raise InputError(
+                f"There is a response to 'fidelity.{name}', and no rules. Give them as `rules=`, a "
+                f"file of rules of your own, or take the response out."
+            )
         if name not in names:
             raise InputError(
                 f"There is a response to 'fidelity.{name}', and no such rule. "

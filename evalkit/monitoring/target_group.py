@@ -11,6 +11,7 @@ import pandas as pd
 
 from evalkit.estimates.shares import share_limits
 from evalkit.monitoring.own_practice import entry_of
+from evalkit.monitoring.studied import check_study
 from evalkit.programmes.fact import Fact
 from evalkit.programmes.programme import Programme
 from evalkit.results import Framed
@@ -135,6 +136,7 @@ def target_group_fit(
     >>> ek.target_group_fit(study, as_of="2026Q3").to_frame()[["least", "most"]].iloc[0].tolist()
     [18.0, 30.0]
     """
+    check_study(study)
     last = last_day(as_of)
     entry = entry_of(programme, default=study.programme)
     courses = study.enrolments[study.enrolments["started"] <= pd.Timestamp(last)]

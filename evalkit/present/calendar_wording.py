@@ -127,7 +127,10 @@ def no_calendar(result: MeasurementCalendar, language: str) -> list[str]:
     said = []
     if not result.plans:
         title = programme_title(result, language)
-        said.append(word("calendar_say_no_plan", language, title=title))
+        if result.in_registry:
+            said.append(word("calendar_say_no_plan", language, title=title))
+        else:
+            said.append(word("calendar_say_unknown", language, title=title))
     return [*said, *_others(result, language)]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from evalkit.monitoring.fidelity import Fidelity
 from evalkit.present.blocks import Table, Text
 from evalkit.present.fidelity_words import (
+    adults_word,
     criterion_text,
     profile_line,
     series_word,
@@ -148,7 +149,7 @@ def _values(rule: FidelityRule, row: Row, language: str) -> str:
         return word("fidelity_values_parts", language, **numbers)
     unit = unit_text(str(row["unit"]), language, number=float(row["median"]))
     if rule.check == "staffing":
-        unit = word("fidelity_adults_per" if rule.per else "fidelity_adults", language)
+        unit = adults_word(float(row["median"]), language, per_group=rule.per is not None)
     return word("fidelity_values", language, unit=unit, **numbers)
 
 

@@ -10,6 +10,7 @@ from evalkit.programmes.fidelity_rule import Amount, FidelityRule
 from evalkit.programmes.topics import vocabulary
 
 __all__ = [
+    "adults_word",
     "criterion_text",
     "number_text",
     "profile_line",
@@ -144,8 +145,21 @@ def _criterion(rule: FidelityRule, language: str) -> str:
         return word("fidelity_all_parts", language, count=count)
     if rule.amount is None:
         return word("fidelity_yes" if rule.check == "all_yes" else "fidelity_no", language)
-    adults = word("fidelity_adults", language) if rule.check == "staffing" else ""
+    adults = adults_word(rule.amount.number, language) if rule.check == "staffing" else ""
     return _amount_text(rule.amount, language, adults)
+
+
+def adults_word(number: float, language: str, *, per_group: bool = False) -> str:
+    """Return what adults are called after a number of them: one adult, two adults.
+
+    Examples
+    --------
+    >>> adults_word(1, "en"), adults_word(2, "da"), adults_word(1, "da", per_group=True)
+    ('adult', 'voksne', 'voksen pr. påbegyndt gruppe')
+    """
+    if per_group:
+        return word("fidelity_adult_per" if number == 1 else "fidelity_adults_per", language)
+    return word("fidelity_adult" if number == 1 else "fidelity_adults", language)
 
 
 def _plain(amount: Amount, language: str) -> str:
@@ -209,7 +223,7 @@ def profile_line(rule: FidelityRule, table: str) -> str:
     >>> from evalkit.programmes.fidelity_file import fidelity_rules
     >>> rule = fidelity_rules("netvaerksmoeder").rules[3]
     >>> profile_line(rule, "meetings")
-    'meetings: {case: …, date: …, kind: network meeting, interpreter: …, facts: {breaks: …}}'
+    'meetings: {case: …, date: …, kind: network meeting, interpreter: …, facts: {breaks: …} }'
     """
     entries = dict.fromkeys(_NEEDED[table], _HEADER)
     if table == "meetings" and rule.check in ("rate", "count_within") and rule.whose == "person":
@@ -227,7 +241,8 @@ def profile_line(rule: FidelityRule, table: str) -> str:
     if table == rule.table and table in ("meetings", "contacts"):
         entries |= _asked_columns(rule)
     inside = ", ".join(f"{name}: {value}" for name, value in entries.items())
-    return f"{table}: {{{inside}}}"
+    # Two braces together on a page are taken for a sentence that was not filled in.
+    return f"{table}: {{{inside}}}".replace("}}", "} }")
 
 
 def _selected(rule: FidelityRule) -> dict[str, str]:

@@ -39,9 +39,12 @@ def say_goals(result: GoalAttainment, *, language: str) -> list[str]:
     if scores["t_change"]["n"] >= SHOWN_FROM:
         said.append(_changed(scores, result, language))
     counts = result.counts
-    if counts["partly"] or counts["unrated"]:
-        told = {name: count_text(counts[name], language) for name in ("partly", "unrated")}
-        said.append(word("goals_say_partly", language, **told))
+    if counts["partly"]:
+        partly = count_text(counts["partly"], language)
+        said.append(word("goals_say_partly", language, partly=partly))
+    if counts["unrated"]:
+        unrated = count_text(counts["unrated"], language)
+        said.append(word("goals_say_none_rated", language, unrated=unrated))
     if counts["weights_incomplete"] or counts["without_weight"]:
         some = count_text(counts["weights_incomplete"], language)
         none = count_text(counts["without_weight"], language)

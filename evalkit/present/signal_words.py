@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Any
 
+from evalkit.monitoring.attendance_charts import attendance_charts
 from evalkit.monitoring.calendar import measurement_calendar
 from evalkit.monitoring.signals import Signals
 from evalkit.present.calendar_words import plan_title
@@ -84,7 +85,7 @@ def seen_text(result: Signals, row: Row, language: str) -> str:
     if row["people"] in range(1, SHOWN_FROM):
         return word("signals_few", language, few=count_text(SHOWN_FROM, language))
     if row["watch"] == "attendance":
-        return _attendance(row, language)
+        return _attendance(result, row, language)
     facts = {name: count_text(row[name], language) for name in ("count", "n")}
     if row["watch"] == "fidelity":
         units = units_word(rule_of(result, row["about"]), language)
@@ -92,6 +93,8 @@ def seen_text(result: Signals, row: Row, language: str) -> str:
     if row["watch"] == "age":
         fact = _facts(result)[row["about"]].text[language]
         return word("signals_age_seen", language, fact=fact, **facts)
+    if row["watch"] in _SHARES:
+        facts["share"] = percent_text(row["count"] / row["n"], language)
     return word(_SEEN[row["watch"]], language, usual=_usual(row, language), **facts)
 
 
@@ -105,12 +108,19 @@ def _usual(row: Row, language: str) -> str:
     return word("signals_about_number", language, number=number)
 
 
-def _attendance(row: Row, language: str) -> str:
+def _attendance(result: Signals, row: Row, language: str) -> str:
+    """Return the share and the number who came: the one is never read without the other."""
     rules = listed([word(_RULES[name], language) for name in row["how"].split(", ")], language)
     if isnan(row["value"]):
         return word("signals_attendance_only", language, rules=rules)
     shares = {name: percent_text(row[name], language) for name in ("value", "usual")}
-    return word("signals_attendance_seen", language, rules=rules, **shares)
+    said = word("signals_attendance_seen", language, rules=rules, **shares)
+    moved = attendance_charts(result.studied, result.quarter, activity=row["about"]).moved
+    if moved is None:
+        return said
+    numbers = {"came": moved.came, "before": moved.came_before}
+    told = {name: decimal_text(value, language, digits=1) for name, value in numbers.items()}
+    return f"{said} {word('signals_attendance_number', language, **told)}"
 
 
 def sure_text(row: Row, language: str) -> str:

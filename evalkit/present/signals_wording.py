@@ -7,7 +7,7 @@ from typing import Any
 
 from evalkit.monitoring.signals import Signals
 from evalkit.present.count_wording import quarter_text
-from evalkit.present.numbers import count_text
+from evalkit.present.numbers import count_text, date_text
 from evalkit.present.signal_words import what_text
 from evalkit.present.words import word
 
@@ -29,6 +29,9 @@ def say_signals(result: Signals, *, language: str) -> list[str]:
         said.append(word("signals_say_many", language, **when, **facts))
     else:
         said.append(word("signals_say_quiet", language, looks=looks_text(result, language), **when))
+    if not result.is_over and result.known_to is not None:
+        day = date_text(result.known_to, language)
+        said.append(word("signals_note_not_over", language, day=day))
     if len(known) == 1:
         said.append(word("signals_say_known_one", language, what=known[0]))
     elif known:

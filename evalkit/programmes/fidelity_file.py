@@ -64,7 +64,7 @@ from evalkit.programmes.programme import Programme
 from evalkit.programmes.programme_file import programme, programme_from, programme_names
 from evalkit.programmes.topics import vocabulary
 
-__all__ = ["fidelity_rules"]
+__all__ = ["fidelity_rules", "programme_behind"]
 
 # "2 hours", "8-11 weeks"
 _WRITTEN = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?\s+([a-z_]+)")
@@ -77,6 +77,7 @@ _CHOICES = {
     "judged": ("each", "worst", "average"),
 }
 _YES_NO = ("yes", "no")
+_NO_FACTS = "The programme is not in the registry and has no facts; write 'source: ...' instead."
 
 
 def fidelity_rules(name: str | Path) -> FidelityRules:
@@ -156,7 +157,7 @@ def rules_from(section: Section) -> FidelityRules:
     """
     if "facts" in section and "rules" not in section:
         return without_rules(programme_from(section))
-    one = _programme(section)
+    one = programme_behind(section)
     known = {fact.name: fact for fact in one.facts} if one else {}
     reader = _Reader(known, section.number("required_share", REQUIRED_SHARE))
     name = one.name if one else section.text("programme")
@@ -180,8 +181,8 @@ def rules_from(section: Section) -> FidelityRules:
     return found
 
 
-def _programme(section: Section) -> Programme | None:
-    """Return the programme whose facts rules may name; None for one that is in no registry."""
+def programme_behind(section: Section) -> Programme | None:
+    """Return the programme whose facts a file may name; None for one that is in no registry."""
     named = section.text("programme")
     try:
         if named.lower().endswith((".yaml", ".yml")):
@@ -238,7 +239,7 @@ class _Reader:
 
     def _fact(self, section: Section, option: str, named: str) -> Fact:
         if named not in self.facts:
-            hint = did_you_mean(named, self.facts) if self.facts else "The programme has no facts."
+            hint = did_you_mean(named, self.facts) if self.facts else _NO_FACTS
             raise section.error(
                 f"'{option}' names {named!r}, which is no fact of this programme. {hint}",
                 name=option,
@@ -308,6 +309,12 @@ class _Reader:
             raise section.error("'tolerance' is below 0. Accepted: 0 and more.", name="tolerance")
         least, most = found.least, found.most
         if least is not None and least == most:
+            if "as" not in section:
+                raise section.error(
+                    "'as' is missing: 'amount' is a single number. Add a line 'as: least', 'as: "
+                    "most' or 'as: about', or write a range such as '8-11 weeks'.",
+                    name="amount",
+                )
             means = section.choice("as", _AS)
             least = None if means == "most" else least
             most = None if means == "least" else most
@@ -330,8 +337,8 @@ class _Reader:
             made = Amount(low, high, unit)
         elif re.match(r"\d", text):
             raise section.error(
-                f"'{option}' is {text!r}. Write a number and its unit, such as '2 hours' or "
-                f"'8-11 weeks', or the name of a fact.",
+                f"'{option}' is {text!r}. Write a number and its unit, such as '2 hours', "
+                f"'2.5 hours' (with a point) or '8-11 weeks', or the name of a fact.",
                 name=option,
             )
         else:

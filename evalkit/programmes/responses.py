@@ -16,8 +16,9 @@ from evalkit.definition_files import (
 )
 from evalkit.errors import InputError, did_you_mean
 from evalkit.programmes.fact import Fact
+from evalkit.programmes.fidelity_file import programme_behind
 from evalkit.programmes.programme import Programme
-from evalkit.programmes.programme_file import programme, programme_names
+from evalkit.programmes.programme_file import programme_names
 
 __all__ = ["WATCH_NAMES", "Response", "Responses", "signal_responses"]
 
@@ -88,7 +89,7 @@ def signal_responses(name: str | Path) -> Responses:
     name : str or Path
         A programme of the registry, or the path of a ``.yaml`` file of one's own::
 
-            programme: cafe_step
+            programme: cafe_step         # or its own .yaml file beside this one, or a name
             responses:
               attendance:
                 do: {da: "...", en: "..."}
@@ -130,25 +131,33 @@ def _builtin(name: str) -> Responses:
 
 
 def _responses(section: Section) -> Responses:
-    entry = programme(section.choice("programme", programme_names()))
+    entry = programme_behind(section)
+    programme = entry.name if entry else section.text("programme")
     found = {}
     for watch, below in section.named_sections("responses"):
         name = watch.partition(".")[0]
         if name not in WATCH_NAMES:
             raise below.error(f"'{name}' is not watched. {did_you_mean(name, WATCH_NAMES)}")
-        found[watch] = _response(below, entry)
+        found[watch] = _response(below, entry, programme)
     section.done()
     if not found:
         raise section.error("'responses' is missing or empty. Name at least one watch.")
-    return Responses(entry.name, found)
+    return Responses(programme, found)
 
 
-def _response(section: Section, entry: Programme) -> Response:
+def _response(section: Section, entry: Programme | None, programme: str) -> Response:
     made: dict[str, object] = {}
     for name in ("do", "who"):
         if name not in section:
             section.texts(name, ())
         elif section.is_list(name):
+            if entry is None:
+                raise section.error(
+                    f"'{name}' lists facts, and '{programme}' is not in the registry, so it has "
+                    f"none. {did_you_mean(programme, programme_names())} Or write words: "
+                    f"'{name}: {{da: ..., en: ...}}'.",
+                    name=name,
+                )
             made[name] = _facts(section, name, entry)
         else:
             made[f"{name}_words"] = section.words(name)

@@ -276,7 +276,7 @@ def load_programmes(programme: Programmes = EVERY, *, end: str = "") -> dict[str
     Examples
     --------
     >>> import evalkit as ek
-    >>> sorted(ek.load_programmes(["unik", "mentorbarn"]))
+    >>> sorted(ek.load_programmes(["unik", "kbh_plus"]))
     ['unik']
     """
     with_data = open_project().programmes()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import evalkit as ek
 from evalkit.errors import DefinitionError
 from evalkit.findings import Finding
 from evalkit.intake.load import Delivery, receive
@@ -277,4 +278,32 @@ def test_a_reason_that_is_not_listed_completes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "profile.yaml"
     path.write_text((HEAD + COUNTS).replace("[completed]", "[complete]"), encoding="utf-8")
     with pytest.raises(DefinitionError, match="Did you mean 'completed'"):
+        profile(path)
+
+
+WEIGHED = """\
+    columns:
+      id: {type: code}
+      maal: {type: text}
+      sat: {type: date}
+      dato: {type: date}
+      grad: {type: whole}
+      vaegt: {type: number}
+    goals: {person: id, goal: maal, set_on: sat, date: dato, attainment: grad, weight: vaegt}
+"""
+
+
+def test_an_attainment_outside_the_scale_is_a_bad_cell_and_stops_nothing(deliver) -> None:  # type: ignore[no-untyped-def]
+    rows = "01;a;02-01-2026;01-03-2026;3;1\n01;b;02-01-2026;01-03-2026;2;-1\n"
+    made = deliver(WEIGHED, "id;maal;sat;dato;grad;vaegt\n" + rows)
+    assert found(made) == [("EK402", 2, "grad"), ("EK402", 3, "vaegt")]
+    assert made.study.goals["attainment"].isna().tolist() == [True, False]
+    assert ek.goal_attainment(made.study, as_of="2026Q3").to_frame()["rated"].iloc[0] == 1
+
+
+def test_limits_wider_than_the_scale_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "profile.yaml"
+    wide = WEIGHED.replace("grad: {type: whole}", "grad: {type: whole, lowest: 0, highest: 4}")
+    path.write_text(HEAD + wide, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"line 25.*'attainment' is -2 to 2.*recoded"):
         profile(path)

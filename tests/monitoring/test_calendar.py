@@ -415,11 +415,14 @@ def test_other_arguments_that_are_none(options: dict[str, object], says: str) ->
     assert says in str(caught.value)
 
 
-def test_a_programme_of_ones_own_needs_a_plan_of_ones_own() -> None:
+def test_a_programme_of_ones_own_has_no_plan_but_the_one_given() -> None:
     own: Study = replace(
         STUDY, programme="vores", enrolments=STUDY.enrolments.assign(programme="vores")
     )
-    with pytest.raises(InputError, match="plan of your own"):
-        ek.measurement_calendar(own, as_of="2026Q1")
+    without = ek.measurement_calendar(own, as_of="2026Q1")
+    assert (without.plans, without.in_registry, len(without.to_frame())) == ((), False, 0)
+    said = ek.say(without, language="en")
+    assert "is not in the registry" in said[0]
+    assert "plan=" in said[0]
     assert ek.measurement_calendar(own, as_of="2026Q1", plan=QUARTERLY).courses == 1
     assert ek.measurement_calendar(own, "unik", as_of="2026Q1").courses == 1

@@ -427,8 +427,6 @@ def test_programmes_without_rules_and_rules_of_another_programme() -> None:
     assert ek.fidelity(study(), "unik", as_of="2026Q1").to_frame().empty
     with pytest.raises(ek.InputError, match="those of 'insp'"):
         ek.fidelity(study(), "unik", as_of="2026Q1", rules="insp")
-    with pytest.raises(ek.InputError, match="no programme 'ours'"):
-        ek.fidelity(study(), as_of="2026Q1")
 
 
 def test_looking_shows_no_person_and_units_do_and_nothing_is_changed(verdict: Verdict) -> None:
@@ -442,6 +440,14 @@ def test_looking_shows_no_person_and_units_do_and_nothing_is_changed(verdict: Ve
     pd.testing.assert_frame_equal(of.meetings, before)
     with pytest.raises(ek.InputError, match="Those with units: 'two_hours'"):
         result.units("participants")
+
+
+def test_a_programme_in_no_registry_has_no_rules_and_is_not_refused() -> None:
+    result = ek.fidelity(study("vores"), as_of="2026Q1")
+    assert result.to_frame().empty
+    assert ek.say(result, language="en") == ["Nobody has written rules for x."]
+    with pytest.raises(ek.InputError, match="There is no programme 'voress'"):
+        ek.fidelity(study("vores"), "voress", as_of="2026Q1")
 
 
 # data/examples/problems.csv: what the generator planted, found in its quarter and in no other.
@@ -462,3 +468,27 @@ def test_planted_problems_are_found(programme: str, rule: str, quarter: str) -> 
         frame = ek.fidelity(of, as_of=when, since=when).to_frame().set_index("rule")
         found[when] = frame.loc[rule, "verdict"]
     assert [when for when, said in found.items() if said != "met"] == [quarter]
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("check: number\ncolumn: present\namount: 120 minutes\nas: most", "asks for numbers"),
+        ("check: all_yes\ncolumn: minutes", "asks for yes and no"),
+        ('check: all_yes\ncolumn: present\nwhen: {minutes: "yes"}', "'minutes' of meetings"),
+    ],
+)
+def test_a_column_of_another_kind_is_refused_and_not_judged(
+    verdict: Verdict, lines: str, says: str
+) -> None:
+    rows = meetings("a", ["2026-01-05", "2026-02-05"], present=True, minutes=90)
+    with pytest.raises(ek.InputError, match=says):
+        verdict(study(meetings=rows), lines)
+
+
+def test_rules_of_a_programme_that_is_not_in_the_data_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    rule = "    {da: x, en: x, source: s, check: course_length, amount: 6 months, as: least}\n"
+    path.write_text(f"programme: ourz\nrules:\n  it:\n{rule}", encoding="utf-8")
+    with pytest.raises(ek.InputError, match="those of 'ourz', and the data are of 'ours'"):
+        ek.fidelity(study(), as_of="2026Q1", rules=path)

@@ -421,3 +421,14 @@ def test_ends_without_a_reason_are_not_called_stops() -> None:
         found = ek.signals(made, "2026Q1")
         assert of(found, "exits") == ["new"]
         assert says in ek.say(found, language="en")[0]
+
+
+def test_a_programme_in_no_registry_has_responses_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    text = "programme: p\nresponses:\n  {}: {{do: {{da: Ring., en: Call.}}}}\n"
+    path.write_text(text.format("exits"), encoding="utf-8")
+    found = ek.signals(study(), "2026Q3", responses=path)
+    assert found.response("exits").do_words["en"] == "Call."
+    path.write_text(text.format("fidelity.contact"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"'fidelity\.contact', and no rules.*`rules=`"):
+        ek.signals(study(), "2026Q3", responses=path)

@@ -153,7 +153,7 @@ def test_what_is_not_there_is_said(bare: IndividualStatus, language: str) -> Non
 
 def test_the_questions_follow_what_there_is(made: IndividualStatus) -> None:
     said = ek.say(made.questions, language="da")
-    assert said[0] == "Passer det med, hvordan du har det?"
+    assert said[0] == "Passer det, der står på siden, med, hvordan du har det?"
     assert any("tallet har flyttet sig mere" in one for one in said)
     assert any(one.startswith("Mål 1 skulle ses på igen 1. maj 2026") for one in said)
     assert word("ind_ask_match", "da") in said
@@ -226,7 +226,8 @@ def test_the_alternative_text_counts_what_is_outside(made: IndividualStatus) -> 
     figure = ek.figure(made.readings, language="en")
     assert isinstance(figure, Figure)
     assert "3 measurements, from 40 to 84, lowest 40 and highest 84" in figure.alt
-    assert "Outside the light band, the measurement error around the first: 1." in figure.alt
+    outside = "Outside the grey band, the measurement error around the first measurement: 1."
+    assert outside in figure.alt
 
 
 def test_many_scales_are_told_by_number() -> None:

@@ -105,7 +105,7 @@ def test_a_file_of_ones_own_says_it_in_its_own_words_or_by_facts(tmp_path: Path)
             7,
             "no fact 'always_advise'. Did you mean 'always_advice'",
         ),
-        ("programme: mentorbarn", "programme: mentorbarnet", 1, "Did you mean 'mentorbarn'"),
+        ("programme: mentorbarn", "programme: mentorbarnet", 7, "Did you mean 'mentorbarn'"),
         ("    who: {da", "    whom: {da", 5, "Did you mean 'who'"),
         (', en: "Call the family."', "", 4, "'en'"),
         ("    do: [always_advice]\n", "    {}\n", 7, "write 'do', 'who' or both"),
@@ -136,3 +136,12 @@ def test_a_file_without_responses_is_refused(tmp_path: Path) -> None:
 def test_a_programme_or_file_that_is_not_there_is_refused(name: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         signal_responses(name)
+
+
+def test_a_programme_in_no_registry_has_responses_in_words(tmp_path: Path) -> None:
+    words = OWN.replace("mentorbarn", "vores").partition("  fidelity:")[0]
+    found = signal_responses(written(tmp_path, words))
+    assert found.programme == "vores"
+    assert found.to("attendance").do_words["en"] == "Call the family."
+    with pytest.raises(DefinitionError, match=r"line 7.*'vores' is not in the registry.*do: \{da"):
+        signal_responses(written(tmp_path, OWN.replace("mentorbarn", "vores")))
