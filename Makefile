@@ -21,7 +21,8 @@ endif
 PY := .venv/bin/python
 STAMP := .venv/.evalkit-setup
 BOOTSTRAP_UV := .bootstrap/bin/uv
-PYTEST_ARGS ?=
+# Everything is run side by side, a file of tests in one process; with PYTEST_ARGS as it is asked.
+PYTEST_ARGS ?= -n logical --maxprocesses=4 --dist=loadfile
 
 # Sets $uv for the rest of a recipe line. `uv cache dir` does nothing, but it fails when uv is
 # absent, is a shim without a program, or is older than pyproject.toml asks for.
@@ -69,9 +70,6 @@ $(BOOTSTRAP_UV):
 .PHONY: report
 report: $(STAMP) ## from nothing to a report: set up, then `evalkit demo` on the made-up data
 	@$(PY) -m evalkit demo
-
-# Everything is run side by side, a file of tests in one process; with PYTEST_ARGS as it is asked.
-PYTEST_ARGS ?= -n auto --maxprocesses=4 --dist=loadfile
 
 .PHONY: test
 test: $(STAMP) ## run the tests and the examples in the docstrings (PYTEST_ARGS="-k name")
