@@ -5,9 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["joined_spans", "latest_so_far"]
+__all__ = ["NEVER", "joined_spans", "latest_so_far", "whole_days"]
 
 _Whole = NDArray[np.int64]
+# An open end is later than any day; as a whole number of days.
+NEVER = np.iinfo(np.int64).max
+
+
+def whole_days(days: NDArray[np.datetime64]) -> _Whole:
+    """Return dates as whole numbers of days, so that they can be ranked.
+
+    Examples
+    --------
+    >>> whole_days(np.array(["1970-01-02", "1970-01-03"], dtype="datetime64[s]")).tolist()
+    [1, 2]
+    """
+    found: _Whole = days.astype("datetime64[D]").astype(np.int64)
+    return found
 
 
 def latest_so_far(unit: _Whole, last: _Whole) -> tuple[_Whole, _Whole]:

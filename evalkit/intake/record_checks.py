@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evalkit.estimates.spans import latest_so_far
+from evalkit.estimates.spans import NEVER, latest_so_far, whole_days
 from evalkit.findings import Finding
 from evalkit.intake.record_tables import record_columns
 from evalkit.intake.typed_sheet import TypedSheet
@@ -22,9 +22,6 @@ __all__ = [
     "with_overlapping_matches",
     "wrong_order",
 ]
-
-# An open end is later than any day; as a whole number of days.
-_NEVER = np.iinfo(np.int64).max
 
 
 def future_records(sheet: TypedSheet, *, today: date) -> Iterator[Finding]:
@@ -75,10 +72,10 @@ def with_overlapping_matches(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
     began = pd.to_datetime(matches["started"].fillna(matches["accepted"]))
     running = matches.assign(began=began)[began.notna()].sort_values(["person", "began"])
     ends = pd.to_datetime(running["ended"])
-    last = _whole_days(ends)
-    last[ends.isna().to_numpy()] = _NEVER
+    last = whole_days(ends.to_numpy())
+    last[ends.isna().to_numpy()] = NEVER
     unit = np.asarray(running["person"].factorize()[0], dtype=np.int64)
-    spans = (_whole_days(running["began"]), last)
+    spans = (whole_days(running["began"].to_numpy()), last)
     return _noted(sheets, running, unit=unit, spans=spans, code="EK509", column="person")
 
 
@@ -129,7 +126,7 @@ def _noted(
         text = sheets[there].text
         facts = {
             "other": other,
-            "where": f"{text.file} ({text.sheet})" if text.sheet else text.file,
+            "where": text.place,
         }
         header = _header(sheets[number], column)
         found.setdefault(number, []).append(sheets[number].finding(code, row, header, facts=facts))
@@ -139,8 +136,3 @@ def _noted(
 def _header(sheet: TypedSheet, name: str) -> str:
     """Return the header that fills a column of a long table."""
     return next(rule.columns[name] for rule in sheet.rule.records if name in rule.columns)
-
-
-def _whole_days(days: pd.Series) -> NDArray[np.int64]:
-    found: NDArray[np.int64] = days.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return found

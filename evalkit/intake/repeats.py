@@ -226,7 +226,7 @@ def _elsewhere(
     """Say where another row of the same key stands: the first one that is not here."""
     other = next(place for place in places if place != here)
     text = sheets[other.sheet].text
-    where = f"{text.file} ({text.sheet})" if text.sheet else text.file
+    where = text.place
     return {"other": other.row, "where": where}
 
 

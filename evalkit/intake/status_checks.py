@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from evalkit.estimates.spans import joined_spans, latest_so_far
+from evalkit.estimates.spans import NEVER, joined_spans, latest_so_far, whole_days
 from evalkit.findings import Finding
 from evalkit.intake.long_tables import status_columns
 from evalkit.intake.profile import ColumnRule, Profile, StatusRule
@@ -18,9 +18,6 @@ from evalkit.intake.typed_sheet import TypedSheet
 from evalkit.study import StatusDomain
 
 __all__ = ["ends_before_start", "future_statuses", "status_domains", "with_contradictions"]
-
-# An open end is later than any day; as a whole number of days.
-_NEVER = np.iinfo(np.int64).max
 
 
 def ends_before_start(sheet: TypedSheet) -> Iterator[Finding]:
@@ -62,7 +59,7 @@ def with_contradictions(sheets: Sequence[TypedSheet]) -> list[TypedSheet]:
     for place, other in _contradictions(spells):
         (number, row), (there, other_row) = at[place], at[other]
         text, rule = sheets[there].text, sheets[number].rule.statuses
-        named = f"{text.file} ({text.sheet})" if text.sheet else text.file
+        named = text.place
         column = rule.status if rule is not None else ""
         facts = {"other": other_row, "where": named}
         finding = sheets[number].finding("EK508", row, column, facts=facts)
@@ -89,8 +86,8 @@ def _contradictions(spells: pd.DataFrame) -> Iterator[tuple[int, int]]:
     who = spells.groupby(["person", "domain"], sort=False, dropna=False).ngroup()
     unit: NDArray[np.int64] = np.asarray(who, dtype=np.int64)
     status = pd.factorize(spells["status"])[0].astype(np.int64)
-    start = _whole_days(spells["started"])
-    end = np.where(spells["ended"].isna(), _NEVER, _whole_days(spells["ended"]))
+    start = whole_days(spells["started"].to_numpy())
+    end = np.where(spells["ended"].isna(), NEVER, whole_days(spells["ended"].to_numpy()))
     rows, last = joined_spans(unit * (status.max(initial=0) + 1) + status, start, end)
     order = np.lexsort((start[rows], unit[rows]))
     rows, last = rows[order], last[order]
@@ -101,10 +98,6 @@ def _contradictions(spells: pd.DataFrame) -> Iterator[tuple[int, int]]:
     for place in np.flatnonzero((unit[1:] == unit[:-1]) & (overlaps | at_once)):
         other = which[place] if overlaps[place] else place
         yield int(rows[place + 1]), int(rows[other])
-
-
-def _whole_days(days: pd.Series) -> NDArray[np.int64]:
-    return days.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 
 def status_domains(sheets: Sequence[TypedSheet], profile: Profile) -> tuple[StatusDomain, ...]:

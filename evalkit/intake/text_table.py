@@ -56,6 +56,11 @@ class TextTable:
     blank: tuple[int, ...]
     labels: ValueLabels = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where it has sheets, as messages name it."""
+        return f"{self.file} ({self.sheet})" if self.sheet else self.file
+
 
 def text_table(raw: RawSheet, rule: FileRule) -> TextTable:
     """Name a sheet's columns.
