@@ -72,8 +72,12 @@ def by_test(
     count: int | None = None,
     n: int | None = None,
     usual: float | None = None,
+    people: int | None = None,
 ) -> Look:
-    """Return a look whose concern is decided by an exact test at `ALARM`."""
+    """Return a look whose concern is decided by an exact test at `ALARM`.
+
+    `people` are those behind the count, where they are not what is counted.
+    """
     return Look(
         watch=watch,
         about=about,
@@ -84,6 +88,6 @@ def by_test(
         n=n,
         usual=usual,
         chance=chance,
-        people=count,
+        people=count if people is None else people,
         how=("test",),
     )

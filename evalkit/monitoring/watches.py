@@ -209,6 +209,7 @@ def starts(study: Study, when: Quarter) -> Iterator[Look]:
         size=max(1 - now / expected, 0.0) if expected else 0.0,
         count=now,
         usual=expected,
+        people=int((study.enrolments["started"] >= begin).sum()),
     )
 
 

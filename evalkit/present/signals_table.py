@@ -39,7 +39,7 @@ _WATCH_WORDS = {
 # With one decimal less is 0.0, which it is not.
 _SMALLEST_EXPECTED = 0.1
 _COLUMNS = (
-    *("signals_what", "signals_status", "signals_seen", "signals_sure"),
+    *("signals_what", "signals_seen", "signals_sure"),
     *("signals_do", "signals_who"),
 )
 
@@ -52,8 +52,12 @@ def signals_table(result: Signals, *, language: str) -> Table | Text:
         return Text((*quiet, *_notes(result, language)))
     cells = tuple(
         (
-            what_text(result, row, language),
-            status_text(row, language),
+            word(
+                "signals_named",
+                language,
+                what=what_text(result, row, language),
+                status=status_text(row, language),
+            ),
             seen_text(result, row, language),
             sure_text(row, language),
             do_text(result, row, language),

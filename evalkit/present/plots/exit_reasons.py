@@ -8,9 +8,9 @@ import numpy as np
 
 from evalkit.errors import InputError
 from evalkit.monitoring.exit_reasons import ExitReasons
-from evalkit.present.numbers import count_text
 from evalkit.present.plots.look import TEXT_SIZE, axes_on
-from evalkit.present.plots.retention import drawn_until, month_ticks
+from evalkit.present.plots.month_axis import dress_months
+from evalkit.present.plots.retention import drawn_until
 from evalkit.present.stay_words import reason_text
 from evalkit.present.words import capital, check_language, word
 from evalkit.results import SHOWN_FROM
@@ -101,16 +101,8 @@ def plot_exit_reasons(result: ExitReasons, *, ax: Axes | None = None, language: 
 
 
 def _dressed(ax: Axes, until: float, language: str) -> None:
-    ticks = month_ticks(until)
-    ax.set_xlim(0, 1.02 * until)
-    ax.set_ylim(0, 100)
-    ax.set_xticks(ticks, labels=[count_text(month, language) for month in ticks])
-    ax.set_yticks([0, 25, 50, 75, 100])
-    ax.set_xlabel(word("retention_axis", language), fontsize=TEXT_SIZE)
-    ax.set_ylabel(word("exits_share_axis", language), fontsize=TEXT_SIZE)
-    ax.tick_params(labelsize=TEXT_SIZE)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    share = word("exits_share_axis", language)
+    dress_months(ax, until, top=100, share=share, language=language)
     # In the order of the layers: the topmost first.
     handles, labels = ax.get_legend_handles_labels()
     ax.legend(

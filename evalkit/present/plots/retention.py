@@ -12,6 +12,7 @@ from evalkit.errors import InputError
 from evalkit.monitoring.retention import Retention
 from evalkit.present.numbers import count_text
 from evalkit.present.plots.look import LINE_COLOUR, TEXT_SIZE, axes_on
+from evalkit.present.plots.month_axis import dress_months, month_ticks
 from evalkit.present.stay_words import group_name, months_text
 from evalkit.present.words import check_language, word
 from evalkit.results import SHOWN_FROM
@@ -23,7 +24,6 @@ __all__ = [
     "DrawnCurve",
     "drawn_curves",
     "drawn_until",
-    "month_ticks",
     "plot_retention",
     "retention_height",
 ]
@@ -35,7 +35,6 @@ LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)), (0, (3, 1, 1, 1)), (0, 
 MOST_BANDS = 2
 # Inches of the picture, and of a line of numbers below it.
 HEIGHT, LINE = 3.5, 0.38
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
 def drawn_until(curve: pd.DataFrame) -> float:
@@ -124,7 +123,10 @@ def plot_retention(result: Retention, *, ax: Axes | None = None, language: str =
             _mark_median(ax, curve.median, place, left=left, language=language)
     ticks = month_ticks(until)
     _numbers_below(ax, curves, ticks, language=language)
-    _dressed(ax, ticks, until, language=language)
+    share = word("retention_share_axis", language)
+    dress_months(ax, until, top=102, share=share, language=language)
+    ax.grid(axis="y", color="#e0e0e0", linewidth=0.8)
+    ax.set_axisbelow(True)
     if len(curves) > 1:
         ax.legend(
             frameon=False, fontsize=TEXT_SIZE, loc="lower left", bbox_to_anchor=(0, 1), ncols=2
@@ -165,12 +167,6 @@ def _mark_median(ax: Axes, median: float, place: int, *, left: bool, language: s
     )
 
 
-def month_ticks(until: float) -> list[float]:
-    """Return the months that are written below the axis: at most seven."""
-    step = next((step for step in STEPS if until / step <= 6), STEPS[-1])
-    return [float(month) for month in np.arange(0, until + 1e-9, step)]
-
-
 def _numbers_below(
     ax: Axes, curves: list[DrawnCurve], ticks: list[float], *, language: str
 ) -> None:
@@ -192,20 +188,6 @@ def _numbers_below(
             n = int(after.iloc[0]) if len(after) else 0
             text = count_text(n, language) if n >= SHOWN_FROM else f"< {SHOWN_FROM}"
             ax.text(month, 0, text, transform=at, fontsize=TEXT_SIZE - 1, ha="center")
-
-
-def _dressed(ax: Axes, ticks: list[float], until: float, *, language: str) -> None:
-    ax.set_xlim(0, 1.02 * until)
-    ax.set_ylim(0, 102)
-    ax.set_xticks(ticks, labels=[count_text(month, language) for month in ticks])
-    ax.set_yticks([0, 25, 50, 75, 100])
-    ax.set_xlabel(word("retention_axis", language), fontsize=TEXT_SIZE)
-    ax.set_ylabel(word("retention_share_axis", language), fontsize=TEXT_SIZE)
-    ax.tick_params(labelsize=TEXT_SIZE)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    ax.grid(axis="y", color="#e0e0e0", linewidth=0.8)
-    ax.set_axisbelow(True)
 
 
 def retention_height(result: Retention) -> float:
